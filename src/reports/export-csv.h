@@ -4,9 +4,9 @@
 #include <stdio.h>
 G_BEGIN_DECLS
 
-/* RFC 4180 files: CRLF line ends, UTF-8 without BOM. Numbers stay numbers; a text cell that a spreadsheet
- * would take for a formula (it begins with = + - @, tab, CR or NUL) gets a leading apostrophe. Blocking,
- * any thread; memory does not grow with the number of rows. */
+/* RFC 4180 files: CRLF line ends, UTF-8 without BOM. Numbers stay numbers; a text cell that a
+ * spreadsheet would take for a formula (it begins with = + - @, tab, CR or NUL) gets a leading
+ * apostrophe. Blocking, any thread; memory does not grow with the number of rows. */
 
 /* The members of the contract's JSON as columns, newest first; unknown is an empty cell. */
 gboolean takings_report_entries_csv (TakingsLedger *ledger, const TakingsFilter *filter, FILE *out,

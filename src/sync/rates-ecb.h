@@ -7,15 +7,16 @@ G_BEGIN_DECLS
 /* The reference rates of the European Central Bank (eurofxref: daily, 90 days, whole history). */
 #define TAKINGS_ECB_ENDPOINT "https://www.ecb.europa.eu"
 
-/* Appends TakingsRateRow to @rows. Any bytes are safe; PROTOCOL when they are no eurofxref document. */
+/* Appends TakingsRateRow to @rows. Any bytes are safe; PROTOCOL when they are no eurofxref
+ * document. */
 gboolean takings_ecb_parse (const char *data, gsize len, GArray *rows, GError **error);
 
 /**
  * takings_rates_update_async:
  * @endpoint: (nullable): scheme, host and port in place of the ECB's
  *
- * Fetches the daily feed, or the whole history when the ledger has entries older than its first rate
- * or a gap of more than 7 days before the newest publication. Caller's main context.
+ * Fetches the daily feed, or the whole history when the ledger has entries older than its first
+ * rate or a gap of more than 7 days before the newest publication. Caller's main context.
  */
 void takings_rates_update_async (TakingsLedger *ledger, const char *endpoint,
                                  GCancellable *cancellable, GAsyncReadyCallback callback,
