@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A SQLite connection. A TakingsDb belongs to one thread at a time; nothing here is shared. */
+#include "config.h"
+
+#include "db.h"
+
+#include "store-resources.h"
+
+#include <fcntl.h>
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *const migrations[] = { "001-ledger.sql" };
+G_STATIC_ASSERT (G_N_ELEMENTS (migrations) == TAKINGS_DB_VERSION);
+
+gboolean
+takings_db_fail (sqlite3 *handle, int code, const char *path, GError **error)
+{
+  const char *text = handle != NULL ? sqlite3_errmsg (handle) : sqlite3_errstr (code);
+  const char *remedy;
+
+  switch (code & 0xff)
+    {
+    case SQLITE_FULL:
+      remedy = "The disk is full: free some space and try again; nothing was lost";
+      break;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      remedy = "The ledger is damaged and was not touched: bring back a backup with "
+               "“takings restore FILE”";
+      break;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      remedy = "Another program keeps the ledger locked: close it and try again";
+      break;
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_CANTOPEN:
+      remedy = "The ledger can't be opened: check that its folder exists and is yours";
+      break;
+    case SQLITE_IOERR:
+      remedy = "The disk reported a fault or is full: check it and try again";
+      break;
+    default: remedy = "The ledger could not be used; “takings check” tells more";
+    }
+  g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE, "%s (%s: %s)", remedy, path, text);
+  return FALSE;
+}
+
+static void
+finalize_statement (gpointer stmt)
+{
+  sqlite3_finalize (stmt);
+}
+
+void
+takings_db_free (TakingsDb *db)
+{
+  if (db == NULL)
+    return;
+  g_clear_pointer (&db->statements, g_hash_table_unref);
+  if (db->handle != NULL)
+    sqlite3_close (db->handle);
+  g_free (db->path);
+  g_free (db);
+}
+
+gboolean
+takings_db_exec (TakingsDb *db, const char *sql, GError **error)
+{
+  int code = sqlite3_exec (db->handle, sql, NULL, NULL, NULL);
+
+  return code == SQLITE_OK || takings_db_fail (db->handle, code, db->path, error);
+}
+
+sqlite3_stmt *
+takings_db_prepare (TakingsDb *db, const char *sql, GError **error)
+{
+  sqlite3_stmt *stmt = g_hash_table_lookup (db->statements, sql);
+  int code;
+
+  if (stmt != NULL)
+    return stmt;
+  code = sqlite3_prepare_v3 (db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL);
+  if (code != SQLITE_OK)
+    {
+      takings_db_fail (db->handle, code, db->path, error);
+      return NULL;
+    }
+  g_hash_table_insert (db->statements, (gpointer) sql, stmt);
+  return stmt;
+}
+
+void
+takings_db_done (sqlite3_stmt *stmt)
+{
+  sqlite3_reset (stmt);
+  sqlite3_clear_bindings (stmt);
+}
+
+gboolean
+takings_db_step (TakingsDb *db, sqlite3_stmt *stmt, GError **error)
+{
+  int code = sqlite3_step (stmt);
+
+  if (code == SQLITE_ROW)
+    return TRUE;
+  if (code != SQLITE_DONE)
+    takings_db_fail (db->handle, code, db->path, error);
+  return FALSE;
+}
+
+gboolean
+takings_db_run (TakingsDb *db, sqlite3_stmt *stmt, GError **error)
+{
+  int code = sqlite3_step (stmt);
+  gboolean ok = code == SQLITE_DONE || code == SQLITE_ROW
+                || takings_db_fail (db->handle, code, db->path, error);
+
+  takings_db_done (stmt);
+  return ok;
+}
+
+gint64
+takings_db_int64 (TakingsDb *db, const char *static_sql, gint64 fallback)
+{
+  sqlite3_stmt *stmt = takings_db_prepare (db, static_sql, NULL);
+  gint64 value = fallback;
+
+  if (stmt == NULL)
+    return fallback;
+  if (sqlite3_step (stmt) == SQLITE_ROW)
+    value = sqlite3_column_int64 (stmt, 0);
+  takings_db_done (stmt);
+  return value;
+}
+
+int
+takings_db_version (TakingsDb *db)
+{
+  return (int) takings_db_int64 (db, "PRAGMA user_version", -1);
+}
+
+/* Reads only: a file that is not ours, newer or damaged must stay as it is. */
+static gboolean
+check_identity (TakingsDb *db, GError **error)
+{
+  sqlite3_stmt *stmt = takings_db_prepare (db, "PRAGMA application_id", error);
+  gint64 id, n_tables;
+  int version;
+
+  if (stmt == NULL)
+    return FALSE;
+  if (!takings_db_step (db, stmt, error))
+    return FALSE;
+  id = sqlite3_column_int64 (stmt, 0);
+  takings_db_done (stmt);
+  version = takings_db_version (db);
+  n_tables = takings_db_int64 (db, "SELECT count(*) FROM sqlite_schema", -1);
+  if (n_tables < 0)
+    return takings_db_fail (db->handle, sqlite3_errcode (db->handle), db->path, error);
+  if (id != TAKINGS_DB_APPLICATION_ID && (n_tables > 0 || id != 0 || !db->writable))
+    {
+      g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE,
+                   "%s is not a ledger of Takings and was not touched: move it away, or bring back "
+                   "a backup with “takings restore FILE”",
+                   db->path);
+      return FALSE;
+    }
+  if (version > TAKINGS_DB_VERSION)
+    {
+      g_set_error (
+        error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE,
+        "%s was written by a newer version of Takings (schema %d, this one knows %d) and "
+        "was not touched: update Takings",
+        db->path, version, TAKINGS_DB_VERSION);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+set_pragmas (TakingsDb *db, GError **error)
+{
+  if (!takings_db_exec (db,
+                        "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
+                        "PRAGMA temp_store = MEMORY",
+                        error))
+    return FALSE;
+  if (!db->writable)
+    return takings_db_exec (db,
+                            "PRAGMA query_only = ON; PRAGMA cache_size = -8192;"
+                            "PRAGMA wal_autocheckpoint = 0",
+                            error);
+  return takings_db_exec (db,
+                          "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+                          "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 10000;"
+                          "PRAGMA journal_size_limit = 67108864",
+                          error);
+}
+
+/* A file that is there but empty, or shorter than a header, is a damaged ledger, not a new one. */
+static gboolean
+check_size (const char *path, GError **error)
+{
+  GStatBuf info;
+
+  if (g_stat (path, &info) != 0 || info.st_size >= 512)
+    return TRUE;
+  g_autofree char *wal = g_strconcat (path, "-wal", NULL);
+  if (info.st_size == 0 && (g_stat (wal, &info) != 0 || info.st_size == 0))
+    return TRUE; /* created, never written: killed before the first transaction */
+  return takings_db_fail (NULL, SQLITE_NOTADB, path, error);
+}
+
+TakingsDb *
+takings_db_open (const char *path, gboolean writable, GError **error)
+{
+  g_autoptr (TakingsDb) db = g_new0 (TakingsDb, 1);
+  int flags = (writable ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY)
+              | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
+  int code;
+
+  db->path = g_strdup (path);
+  db->writable = writable;
+  db->statements = g_hash_table_new_full (NULL, NULL, NULL, finalize_statement);
+  if (!check_size (path, error))
+    return NULL;
+  if (writable)
+    {
+      int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC,
+                     0600); /* SQLite gives -wal and -shm the same */
+      if (fd >= 0)
+        close (fd);
+    }
+  code = sqlite3_open_v2 (path, &db->handle, flags, NULL);
+  if (code != SQLITE_OK)
+    {
+      takings_db_fail (db->handle, code, path, error);
+      return NULL;
+    }
+  sqlite3_extended_result_codes (db->handle, 1);
+  sqlite3_busy_timeout (db->handle, 10000);
+  if (!check_identity (db, error) || !set_pragmas (db, error))
+    return NULL;
+  return g_steal_pointer (&db);
+}
+
+static gboolean
+run_migration (TakingsDb *db, int version, GError **error)
+{
+  g_autofree char *name = g_strconcat ("/io/github/takings/store/migrations/", migrations[version],
+                                       NULL);
+  g_autoptr (GBytes) sql = g_resource_lookup_data (takings_store_get_resource (), name,
+                                                   G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+  g_autofree char *stamp = NULL;
+
+  if (sql == NULL)
+    return FALSE;
+  stamp = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT",
+                           TAKINGS_DB_APPLICATION_ID, version + 1);
+  if (!takings_db_exec (db, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  if (takings_db_exec (db, g_bytes_get_data (sql, NULL), error)
+      && takings_db_exec (db, stamp, error))
+    return TRUE;
+  sqlite3_exec (db->handle, "ROLLBACK", NULL, NULL, NULL);
+  return FALSE;
+}
+
+gboolean
+takings_db_migrate (TakingsDb *db, GError **error)
+{
+  for (int version = MAX (takings_db_version (db), 0); version < TAKINGS_DB_VERSION; version++)
+    if (!run_migration (db, version, error))
+      return FALSE;
+  return TRUE;
+}
