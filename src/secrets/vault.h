@@ -21,5 +21,7 @@ gboolean takings_vault_clear (const char *account, GCancellable *cancellable, GE
 GBytes *takings_vault_customer_key (GCancellable *cancellable, GError **error);
 /* Tests and the throw-away demo: keep secrets in this process's memory only. */
 void takings_vault_use_memory (void);
+/* Tests: how long a call may take; 0: 15 seconds. */
+void takings_vault_set_time_limit (guint milliseconds);
 
 G_END_DECLS
