@@ -11,11 +11,11 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  gint32 from_day, to_day;   /* G_MININT32: open */
-  gint64 from, to;           /* G_MININT64: open */
+  gint32 from_day, to_day; /* G_MININT32: open */
+  gint64 from, to;         /* G_MININT64: open */
   const char *network, *account, *product, *search;
-  int kind, state;           /* -1: any */
-  guint limit;               /* 0: all */
+  int kind, state; /* -1: any */
+  guint limit;     /* 0: all */
 } TakingsFilter;
 void takings_filter_init (TakingsFilter *filter);
 
@@ -44,8 +44,16 @@ gboolean takings_query_entries (TakingsLedger *ledger, const TakingsFilter *filt
 
 typedef enum
 {
-  TAKINGS_BY_NONE, TAKINGS_BY_DAY, TAKINGS_BY_MONTH, TAKINGS_BY_NETWORK, TAKINGS_BY_ACCOUNT,
-  TAKINGS_BY_PRODUCT, TAKINGS_BY_CAMPAIGN, TAKINGS_BY_COUNTRY, TAKINGS_BY_KIND, TAKINGS_BY_CURRENCY,
+  TAKINGS_BY_NONE,
+  TAKINGS_BY_DAY,
+  TAKINGS_BY_MONTH,
+  TAKINGS_BY_NETWORK,
+  TAKINGS_BY_ACCOUNT,
+  TAKINGS_BY_PRODUCT,
+  TAKINGS_BY_CAMPAIGN,
+  TAKINGS_BY_COUNTRY,
+  TAKINGS_BY_KIND,
+  TAKINGS_BY_CURRENCY,
 } TakingsBy;
 gboolean takings_by_parse (const char *name, TakingsBy *by);
 
@@ -68,7 +76,7 @@ typedef struct
 {
   gint32 from_day, to_day; /* as asked, or the first and last day with an entry */
   char currency[4];
-  GPtrArray *rows;     /* of TakingsSummaryRow */
+  GPtrArray *rows; /* of TakingsSummaryRow */
   TakingsSummaryRow total;
   GArray *unconverted; /* of TakingsUnconverted, by code */
 } TakingsSummary;
@@ -80,6 +88,7 @@ TakingsSummary *takings_query_summary (TakingsLedger *ledger, gint32 from_day, g
                                        TakingsBy by, const char *currency, GError **error);
 
 typedef gboolean (*TakingsRateFunc) (const TakingsRateRow *row, const char *source, gpointer data);
-gboolean takings_query_rates (TakingsLedger *ledger, TakingsRateFunc func, gpointer data, GError **error);
+gboolean
+takings_query_rates (TakingsLedger *ledger, TakingsRateFunc func, gpointer data, GError **error);
 
 G_END_DECLS
