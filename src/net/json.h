@@ -34,7 +34,10 @@ typedef struct
   gboolean first; /* just after '{' or '[' */
 } TakingsJson;
 
+/* A byte order mark is skipped. A slice that was read once is unescaped and can't be read again. */
 void takings_json_init (TakingsJson *json, char *data, gsize len);
+/* Goes to the first '{' or '[' if there is one: for networks that print warnings before the text. */
+void takings_json_skip_junk (TakingsJson *json);
 TakingsJsonType takings_json_peek (TakingsJson *json);
 gboolean takings_json_enter (TakingsJson *json);                   /* '{' or '[' */
 gboolean takings_json_member (TakingsJson *json, TakingsText *name); /* FALSE: '}' eaten, or broken */

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "json.h"
+G_BEGIN_DECLS
+
+/* Is a raw value missing, null or {"@nil":"true"}? */
+gboolean takings_json_raw_is_nil (TakingsText raw);
+
+G_END_DECLS
