@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Is the ledger whole, and what does it hold? Any thread; each runs on one snapshot of one reader
+ * connection. */
+#include "config.h"
+
+#include "ledger-private.h"
+
+#define MONTH                                                                                      \
+  "CAST(strftime('%Y', day * 86400, 'unixepoch') AS INTEGER) * 12 + "                              \
+  "CAST(strftime('%m', day * 86400, 'unixepoch') AS INTEGER) - 1"
+#define KEPT "events, entries, amount, commission"
+#define RECOUNT                                                                                    \
+  "sum(count), count(*), coalesce(sum(amount), 0), coalesce(sum(commission), 0) FROM entry "       \
+  "WHERE state <> 3 AND flags & 16 = 0"
+#define DIFFERENCE(kept, recount)                                                                  \
+  "SELECT count(*) FROM (SELECT * FROM (" kept " EXCEPT " recount ") UNION ALL "                   \
+  "SELECT * FROM (" recount " EXCEPT " kept "))"
+
+#define DAILY "SELECT day, account, product, currency, kind, " KEPT " FROM daily"
+#define DAILY_AGAIN                                                                                \
+  "SELECT day, account, coalesce(product, 0), coalesce(currency, ''), kind, " RECOUNT              \
+  " GROUP BY 1, 2, 3, 4, 5"
+#define TOTAL "SELECT day, account, currency, kind, " KEPT " FROM daily_total"
+#define TOTAL_AGAIN                                                                                \
+  "SELECT day, account, coalesce(currency, ''), kind, " RECOUNT " GROUP BY 1, 2, 3, 4"
+#define MONTHLY "SELECT month, account, product, currency, kind, " KEPT " FROM monthly_product"
+#define MONTHLY_AGAIN                                                                              \
+  "SELECT " MONTH ", account, coalesce(product, 0), coalesce(currency, ''), kind, " RECOUNT        \
+  " GROUP BY 1, 2, 3, 4, 5"
+
+typedef struct
+{
+  const char *table, *sql;
+} TotalCheck;
+
+static const TotalCheck total_checks[] = {
+  { "daily", DIFFERENCE (DAILY, DAILY_AGAIN) },
+  { "daily_total", DIFFERENCE (TOTAL, TOTAL_AGAIN) },
+  { "monthly_product", DIFFERENCE (MONTHLY, MONTHLY_AGAIN) },
+};
+
+static gboolean
+check_pragma (TakingsDb *db, const char *sql, const char *label, GPtrArray *report, GError **error)
+{
+  GError *fault = NULL;
+  sqlite3_stmt *stmt = takings_db_prepare (db, sql, error);
+  if (stmt == NULL)
+    return FALSE;
+  while (takings_db_step (db, stmt, &fault))
+    {
+      const char *text = (const char *) sqlite3_column_text (stmt, 0);
+      if (g_strcmp0 (text, "ok") != 0 && report->len < 100)
+        g_ptr_array_add (report, g_strdup_printf ("%s: %s", label, text != NULL ? text : "?"));
+    }
+  takings_db_done (stmt);
+  if (fault != NULL)
+    g_propagate_error (error, fault);
+  return fault == NULL;
+}
+
+static gboolean
+check_totals (TakingsDb *db, GPtrArray *report, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (total_checks); i++)
+    {
+      gint64 n = takings_db_int64 (db, total_checks[i].sql, -1);
+      if (n < 0)
+        return takings_db_fail (db->handle, sqlite3_errcode (db->handle), db->path, error);
+      if (n > 0)
+        g_ptr_array_add (report,
+                         g_strdup_printf ("totals: %s differs from its entries in %" G_GINT64_FORMAT
+                                          " rows",
+                                          total_checks[i].table, n));
+    }
+  return TRUE;
+}
+
+/* Lines in @report are faults; none means all is well. */
+gboolean
+takings_ledger_check (TakingsLedger *self, GPtrArray *report, GError **error)
+{
+  guint before = report->len;
+  TakingsDb *db = takings_ledger_acquire_reader (self, error);
+  if (db == NULL)
+    return FALSE;
+  gboolean ok = takings_db_exec (db, "BEGIN", error);
+  if (ok)
+    {
+      ok = check_pragma (db, "PRAGMA integrity_check", "integrity", report, error)
+           && check_pragma (db, "SELECT \"table\" FROM pragma_foreign_key_check", "foreign key",
+                            report, error)
+           && (report->len > before || check_totals (db, report, error));
+      sqlite3_exec (db->handle, "COMMIT", NULL, NULL, NULL);
+    }
+  takings_ledger_release_reader (self, db);
+  return ok;
+}
+
+/* --- digest --- */
+
+/* Every section is ordered by what networks call things, so that row numbers don't matter. */
+static const char *const digest_sql[] = {
+  "SELECT uuid, network, name, endpoint, paused FROM account ORDER BY uuid",
+  "SELECT a.uuid, s.key, s.value FROM account_setting s JOIN account a ON a.id = s.account "
+  "ORDER BY 1, 2",
+  "SELECT a.uuid, e.entry_id, e.day, e.occurred_at, e.kind, e.state, e.flags, e.count, e.currency, "
+  "e.amount, e.commission, p.product_id, p.name, t.name, c.name, e.country, f.name, v.name, "
+  "s.name, "
+  "e.order_id, e.parent_id, e.customer, e.source_day, e.original_amount, e.original_currency "
+  "FROM account a CROSS JOIN entry e ON e.account = a.id LEFT JOIN product p ON p.id = e.product "
+  "LEFT JOIN tracking t ON t.id = e.tracking LEFT JOIN campaign c ON c.id = e.campaign "
+  "LEFT JOIN affiliate f ON f.id = e.affiliate LEFT JOIN vendor v ON v.id = e.vendor "
+  "LEFT JOIN status s ON s.id = e.status ORDER BY a.uuid, e.entry_id",
+  "SELECT d.day, a.uuid, coalesce(p.product_id, ''), d.currency, d.kind, d.events, d.entries, "
+  "d.amount, d.commission FROM daily d JOIN account a ON a.id = d.account "
+  "LEFT JOIN product p ON p.id = d.product ORDER BY 1, 2, 3, 4, 5",
+  "SELECT d.day, a.uuid, d.currency, d.kind, d.events, d.entries, d.amount, d.commission "
+  "FROM daily_total d JOIN account a ON a.id = d.account ORDER BY 1, 2, 3, 4",
+  "SELECT m.month, a.uuid, coalesce(p.product_id, ''), m.currency, m.kind, m.events, m.entries, "
+  "m.amount, m.commission FROM monthly_product m JOIN account a ON a.id = m.account "
+  "LEFT JOIN product p ON p.id = m.product ORDER BY 1, 2, 3, 4, 5",
+  "SELECT currency, day, rate FROM rate ORDER BY 1, 2",
+};
+
+static gboolean
+digest_section (TakingsDb *db, const char *sql, GChecksum *checksum, GError **error)
+{
+  static const guchar none = 0, some = 1, end_of_row = 2, end_of_section = 3;
+  GError *fault = NULL;
+  sqlite3_stmt *stmt = takings_db_prepare (db, sql, error);
+  if (stmt == NULL)
+    return FALSE;
+  int n = sqlite3_column_count (stmt);
+  while (takings_db_step (db, stmt, &fault))
+    {
+      for (int i = 0; i < n; i++)
+        {
+          const guchar *text = sqlite3_column_text (stmt, i);
+          gint32 len = sqlite3_column_bytes (stmt, i);
+          guint32 wire = GUINT32_TO_LE ((guint32) len);
+          g_checksum_update (checksum, text != NULL ? &some : &none, 1);
+          g_checksum_update (checksum, (const guchar *) &wire, sizeof wire);
+          if (len > 0)
+            g_checksum_update (checksum, text, len);
+        }
+      g_checksum_update (checksum, &end_of_row, 1);
+    }
+  g_checksum_update (checksum, &end_of_section, 1);
+  takings_db_done (stmt);
+  if (fault != NULL)
+    g_propagate_error (error, fault);
+  return fault == NULL;
+}
+
+char *
+takings_ledger_digest (TakingsLedger *self, GError **error)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  TakingsDb *db = takings_ledger_acquire_reader (self, error);
+  if (db == NULL)
+    return NULL;
+  gboolean ok = takings_db_exec (db, "BEGIN", error);
+  if (ok)
+    {
+      for (guint i = 0; ok && i < G_N_ELEMENTS (digest_sql); i++)
+        ok = digest_section (db, digest_sql[i], checksum, error);
+      sqlite3_exec (db->handle, "COMMIT", NULL, NULL, NULL);
+    }
+  takings_ledger_release_reader (self, db);
+  return ok ? g_strdup (g_checksum_get_string (checksum)) : NULL;
+}
