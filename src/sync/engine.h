@@ -9,8 +9,8 @@ G_BEGIN_DECLS
  *
  * Reads accounts side by side into the ledger: per host rate limits, retries with full jitter,
  * Retry-After, windows, sweeps, checkpoints, OAuth tokens, cancellation. One run at a time; a call
- * during a run joins it. Lives in one main context; parsing happens on a worker thread, writing on the
- * ledger's.
+ * during a run joins it. Lives in one main context; parsing happens on a worker thread, writing on
+ * the ledger's.
  *
  * Signals: `sync-started ()`, `sync-progress (char *account, guint pages, guint entries)`,
  * `sync-finished (TakingsSyncResult*)` as gpointer, `entries-added (char *account, guint count,
@@ -24,7 +24,7 @@ typedef struct
   char *id, *network, *name;
   const char *status; /* "ok" "partial" "failed" "skipped" */
   guint64 pages, read, added, changed, unchanged, rejected;
-  GError *error; /* (owned) (nullable) */
+  GError *error;   /* (owned) (nullable) */
   gint64 retry_at; /* 0: none */
   char *warning;   /* (owned) (nullable) */
 } TakingsAccountResult;
@@ -45,13 +45,18 @@ TakingsEngine *takings_engine_new (TakingsLedger *ledger);
 void takings_engine_sync_async (TakingsEngine *self, const char *const *accounts, gint64 since,
                                 gboolean full, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer user_data);
-TakingsSyncResult *takings_engine_sync_finish (TakingsEngine *self, GAsyncResult *result, GError **error);
-/* Tries credentials with the network's cheapest request. @fields: secrets and settings, prepared. */
+TakingsSyncResult *
+takings_engine_sync_finish (TakingsEngine *self, GAsyncResult *result, GError **error);
+/* Tries credentials with the network's cheapest request. @fields: secrets and settings, prepared.
+ */
 void takings_engine_check_async (TakingsEngine *self, const char *network, const char *endpoint,
                                  GHashTable *fields, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer user_data);
 gboolean takings_engine_check_finish (TakingsEngine *self, GAsyncResult *result, GError **error);
-/* Tests: divides every wait (back-off, Retry-After, rate limits) by @factor; a fixed clock, if any. */
+/* Automatic runs: skip accounts whose last failure said when to try again until then. */
+void takings_engine_set_respect_retry_at (TakingsEngine *self, gboolean respect);
+/* Tests: divides every wait (back-off, Retry-After, rate limits) by @factor; a fixed clock, if any.
+ */
 void takings_engine_set_time_scale (TakingsEngine *self, double factor);
 void takings_engine_set_clock (TakingsEngine *self, gint64 (*now) (gpointer data), gpointer data);
 

@@ -1,0 +1,451 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Threads: one main context. The ledger's blocking calls happen in worker threads (…_in_worker). */
+#include "config.h"
+
+#include "account-run-private.h"
+
+#include <string.h>
+
+enum
+{
+  SYNC_STARTED,
+  SYNC_PROGRESS,
+  SYNC_FINISHED,
+  ENTRIES_ADDED,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+struct _TakingsEngine
+{
+  GObject parent_instance;
+  TakingsShared shared;
+  gboolean respect_retry_at;
+
+  /* the sync in progress, if any */
+  GPtrArray *waiting;        /* (owned) (nullable) of GTask: the caller and those who joined */
+  GPtrArray *runs;           /* (owned) of TakingsAccountRun */
+  TakingsSyncResult *result; /* (owned) */
+  guint n_running;
+  gboolean cancelled;
+  GSource *cancel_source; /* (owned) (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (TakingsEngine, takings_engine, G_TYPE_OBJECT)
+
+typedef struct
+{
+  TakingsEngine *engine; /* (owned) */
+  char **ids;            /* (owned) (nullable) */
+  gint64 since, now;
+  gboolean full;
+  GPtrArray *accounts; /* (owned) of TakingsAccount */
+  GArray *run_ids;     /* (owned) of gint64; 0: skipped */
+  gboolean respect_retry_at;
+} Opening;
+
+static void
+opening_free (gpointer data)
+{
+  Opening *opening = data;
+  g_object_unref (opening->engine);
+  g_strfreev (opening->ids);
+  g_clear_pointer (&opening->accounts, g_ptr_array_unref);
+  g_array_unref (opening->run_ids);
+  g_free (opening);
+}
+
+static void finish_sync (TakingsEngine *self, GError *error);
+
+static gboolean
+is_skipped (const Opening *opening, const TakingsAccount *account)
+{
+  return account->paused || (opening->respect_retry_at && account->retry_at > opening->now);
+}
+
+static GPtrArray *
+find_accounts_in_worker (Opening *opening, GError **error)
+{
+  TakingsLedger *ledger = opening->engine->shared.ledger;
+  g_autoptr (GPtrArray) accounts = NULL;
+
+  if (opening->ids == NULL || opening->ids[0] == NULL)
+    return takings_ledger_list_accounts (ledger, error);
+  accounts = g_ptr_array_new_with_free_func ((GDestroyNotify) takings_account_free);
+  for (char **id = opening->ids; *id != NULL; id++)
+    {
+      g_autoptr (TakingsAccount) account = takings_ledger_find_account (ledger, *id, error);
+      gboolean twice = FALSE;
+      if (account == NULL)
+        return NULL;
+      for (guint i = 0; i < accounts->len; i++)
+        twice |= strcmp (((TakingsAccount *) accounts->pdata[i])->id, account->id) == 0;
+      if (!twice)
+        g_ptr_array_add (accounts, g_steal_pointer (&account));
+    }
+  return g_steal_pointer (&accounts);
+}
+
+static void
+open_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Opening *opening = data;
+  GError *error = NULL;
+
+  opening->accounts = find_accounts_in_worker (opening, &error);
+  for (guint i = 0; opening->accounts != NULL && i < opening->accounts->len; i++)
+    {
+      const TakingsAccount *account = opening->accounts->pdata[i];
+      gint64 run_id = 0;
+      if (!is_skipped (opening, account))
+        run_id = takings_ledger_begin_run (opening->engine->shared.ledger, account->id,
+                                           opening->now, &error);
+      if (error != NULL)
+        break;
+      g_array_append_val (opening->run_ids, run_id);
+    }
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+typedef struct
+{
+  TakingsEngine *engine; /* (owned) */
+  TakingsAccountRun *run;
+  gint64 finished_at;
+} Closing;
+
+static void
+close_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Closing *closing = data;
+  const TakingsAccountRun *run = closing->run;
+  const TakingsAccountResult *result = run->result;
+  GError *error = NULL;
+  TakingsRun outcome = { .started_at = run->started_at,
+                         .finished_at = closing->finished_at,
+                         .status = result->status,
+                         .pages = result->pages,
+                         .read = result->read,
+                         .added = result->added,
+                         .changed = result->changed,
+                         .unchanged = result->unchanged,
+                         .rejected = result->rejected,
+                         .retry_at = result->retry_at };
+  if (result->error != NULL)
+    {
+      outcome.error_code = takings_error_code_name (result->error->code);
+      outcome.error_message = result->error->message;
+    }
+  else
+    outcome.error_message = result->warning;
+  if (takings_ledger_end_run (run->shared->ledger, run->run_id, run->account->id, &outcome, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+closed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Closing *closing = data;
+  g_autoptr (TakingsEngine) self = closing->engine;
+  TakingsAccountResult *outcome = closing->run->result;
+  GError *error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      if (outcome->error == NULL)
+        outcome->error = takings_error_from_io (g_steal_pointer (&error), NULL);
+      g_clear_error (&error);
+      outcome->status = outcome->pages > 0 ? "partial" : "failed";
+    }
+  self->n_running--;
+  if (self->n_running == 0)
+    finish_sync (self, NULL);
+}
+
+static void
+run_done_cb (TakingsAccountRun *run, gpointer data)
+{
+  g_autoptr (GTask) task = NULL;
+  Closing *closing = g_new0 (Closing, 1);
+  closing->engine = g_object_ref (TAKINGS_ENGINE (data));
+  closing->run = run;
+  closing->finished_at = takings_shared_now (run->shared);
+  task = g_task_new (NULL, NULL, closed_cb, closing);
+  g_task_set_source_tag (task, run_done_cb);
+  g_task_set_task_data (task, closing, NULL);
+  g_task_run_in_thread (task, close_in_worker);
+}
+
+static void
+run_progress_cb (TakingsAccountRun *run, gpointer data)
+{
+  g_signal_emit (data, signals[SYNC_PROGRESS], 0, run->account->id, (guint) run->result->pages,
+                 (guint) run->result->read);
+}
+
+static void
+run_added_cb (TakingsAccountRun *run, const TakingsIngestCounts *counts, gpointer data)
+{
+  GHashTableIter iter;
+  gpointer code, micros;
+  guint added = (guint) counts->added;
+
+  if (counts->net_commission == NULL || counts->added + counts->changed == 0)
+    return;
+  g_hash_table_iter_init (&iter, counts->net_commission);
+  while (g_hash_table_iter_next (&iter, &code, &micros))
+    {
+      g_signal_emit (data, signals[ENTRIES_ADDED], 0, run->account->id, added, *(gint64 *) micros,
+                     code);
+      added = 0; /* the count is told once, however many currencies there are */
+    }
+}
+
+static void
+run_committed_cb (TakingsAccountRun *run, gpointer data)
+{
+  TakingsEngine *self = data;
+  takings_account_run_advance (run);
+  for (guint i = 0; self->runs != NULL && i < self->runs->len; i++)
+    if (self->runs->pdata[i] != run)
+      takings_account_run_advance (self->runs->pdata[i]);
+}
+
+static gboolean
+cancel_cb (GCancellable *cancellable, gpointer data)
+{
+  TakingsEngine *self = data;
+  self->cancelled = TRUE;
+  for (guint i = 0; self->runs != NULL && i < self->runs->len; i++)
+    takings_account_run_cancel (self->runs->pdata[i]);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+add_skipped (TakingsEngine *self, const TakingsAccount *account)
+{
+  TakingsAccountResult *result = g_new0 (TakingsAccountResult, 1);
+  result->id = g_strdup (account->id);
+  result->network = g_strdup (account->network);
+  result->name = g_strdup (account->name);
+  result->status = "skipped";
+  result->retry_at = account->retry_at;
+  g_ptr_array_add (self->result->accounts, result);
+}
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Opening *opening = g_task_get_task_data (G_TASK (result));
+  TakingsEngine *self = opening->engine;
+  const TakingsAccountRunHooks hooks = { run_progress_cb, run_added_cb, run_committed_cb,
+                                         run_done_cb, self };
+  g_autoptr (GPtrArray) starting = g_ptr_array_new ();
+  GError *error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      finish_sync (self, takings_error_from_io (error, NULL));
+      return;
+    }
+  g_ptr_array_set_free_func (opening->accounts, NULL);
+  for (guint i = 0; i < opening->accounts->len; i++)
+    {
+      TakingsAccount *account = opening->accounts->pdata[i];
+      TakingsAccountRun *run;
+      if (is_skipped (opening, account))
+        {
+          add_skipped (self, account);
+          takings_account_free (account);
+          continue;
+        }
+      run = takings_account_run_new (&self->shared, account, &hooks);
+      run->run_id = g_array_index (opening->run_ids, gint64, i);
+      run->since = opening->since;
+      run->full = opening->full;
+      g_ptr_array_add (self->runs, run);
+      g_ptr_array_add (starting, run);
+    }
+  g_ptr_array_set_size (opening->accounts, 0);
+  self->n_running = starting->len;
+  if (starting->len == 0)
+    finish_sync (self, NULL);
+  for (guint i = 0; i < starting->len; i++)
+    {
+      if (self->cancelled)
+        takings_account_run_cancel (starting->pdata[i]);
+      else
+        takings_account_run_start (starting->pdata[i]);
+    }
+}
+
+static void
+move_results (TakingsEngine *self)
+{
+  for (guint i = 0; i < self->runs->len; i++)
+    {
+      TakingsAccountRun *run = self->runs->pdata[i];
+      g_ptr_array_add (self->result->accounts, g_steal_pointer (&run->result));
+    }
+}
+
+static void
+finish_sync (TakingsEngine *self, GError *error)
+{
+  g_autoptr (GPtrArray) waiting = g_steal_pointer (&self->waiting);
+  g_autoptr (GPtrArray) runs = NULL;
+  g_autoptr (TakingsSyncResult) result = NULL;
+  g_autoptr (GError) owned = error;
+
+  move_results (self);
+  runs = g_steal_pointer (&self->runs);
+  result = g_steal_pointer (&self->result);
+  result->finished_at = takings_shared_now (&self->shared);
+  if (self->cancel_source != NULL)
+    g_source_destroy (self->cancel_source);
+  g_clear_pointer (&self->cancel_source, g_source_unref);
+  if (owned == NULL)
+    g_signal_emit (self, signals[SYNC_FINISHED], 0, result);
+  for (guint i = 0; i < waiting->len; i++)
+    {
+      GTask *task = waiting->pdata[i];
+      if (owned != NULL)
+        g_task_return_error (task, g_error_copy (owned));
+      else
+        g_task_return_pointer (task, takings_sync_result_ref (result),
+                               (GDestroyNotify) takings_sync_result_unref);
+    }
+}
+
+void
+takings_engine_sync_async (TakingsEngine *self, const char *const *accounts, gint64 since,
+                           gboolean full, GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GTask) opener = NULL;
+  Opening *opening;
+
+  g_return_if_fail (TAKINGS_IS_ENGINE (self));
+  g_task_set_source_tag (task, takings_engine_sync_async);
+  g_task_set_check_cancellable (task, FALSE); /* a cancelled sync says what it had done */
+  if (self->waiting != NULL)
+    {
+      g_ptr_array_add (self->waiting, g_steal_pointer (&task));
+      return;
+    }
+  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (self->waiting, g_steal_pointer (&task));
+  self->runs = g_ptr_array_new_with_free_func ((GDestroyNotify) takings_account_run_free);
+  self->result = takings_sync_result_new (takings_shared_now (&self->shared));
+  self->cancelled = FALSE;
+  if (cancellable != NULL)
+    {
+      self->cancel_source = g_cancellable_source_new (cancellable);
+      g_source_set_callback (self->cancel_source, G_SOURCE_FUNC (cancel_cb), self, NULL);
+      g_source_attach (self->cancel_source, g_main_context_get_thread_default ());
+    }
+  g_signal_emit (self, signals[SYNC_STARTED], 0);
+
+  opening = g_new0 (Opening, 1);
+  opening->engine = g_object_ref (self);
+  opening->ids = g_strdupv ((char **) accounts);
+  opening->since = since;
+  opening->full = full;
+  opening->now = self->result->started_at;
+  opening->respect_retry_at = self->respect_retry_at;
+  opening->run_ids = g_array_new (FALSE, TRUE, sizeof (gint64));
+  opener = g_task_new (NULL, NULL, opened_cb, NULL);
+  g_task_set_source_tag (opener, takings_engine_sync_async);
+  g_task_set_task_data (opener, opening, opening_free);
+  g_task_run_in_thread (opener, open_in_worker);
+}
+
+TakingsSyncResult *
+takings_engine_sync_finish (TakingsEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+takings_engine_set_time_scale (TakingsEngine *self, double factor)
+{
+  self->shared.scale = factor > 0 ? factor : 1.0;
+}
+
+void
+takings_engine_set_clock (TakingsEngine *self, gint64 (*now) (gpointer data), gpointer data)
+{
+  self->shared.now = now;
+  self->shared.now_data = data;
+}
+
+void
+takings_engine_set_max_pages (TakingsEngine *self, guint pages)
+{
+  self->shared.max_pages = pages != 0 ? pages : TAKINGS_MAX_PAGES;
+}
+
+void
+takings_engine_set_respect_retry_at (TakingsEngine *self, gboolean respect)
+{
+  self->respect_retry_at = respect;
+}
+
+TakingsShared *
+takings_engine_get_shared (TakingsEngine *self)
+{
+  return &self->shared;
+}
+
+static void
+takings_engine_finalize (GObject *object)
+{
+  TakingsEngine *self = TAKINGS_ENGINE (object);
+  g_clear_object (&self->shared.ledger);
+  g_clear_object (&self->shared.http);
+  g_clear_pointer (&self->shared.pacer, takings_pacer_free);
+  G_OBJECT_CLASS (takings_engine_parent_class)->finalize (object);
+}
+
+static guint
+new_signal (const char *name, guint n, GType a, GType b, GType c, GType d)
+{
+  return g_signal_new (name, TAKINGS_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                       G_TYPE_NONE, n, a, b, c, d);
+}
+
+static void
+takings_engine_class_init (TakingsEngineClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = takings_engine_finalize;
+  signals[SYNC_STARTED] = new_signal ("sync-started", 0, 0, 0, 0, 0);
+  signals[SYNC_PROGRESS] = new_signal ("sync-progress", 3, G_TYPE_STRING, G_TYPE_UINT, G_TYPE_UINT,
+                                       0);
+  signals[SYNC_FINISHED] = new_signal ("sync-finished", 1, G_TYPE_POINTER, 0, 0, 0);
+  signals[ENTRIES_ADDED] = new_signal ("entries-added", 4, G_TYPE_STRING, G_TYPE_UINT, G_TYPE_INT64,
+                                       G_TYPE_STRING);
+}
+
+static void
+takings_engine_init (TakingsEngine *self)
+{
+  self->shared.http = takings_http_new ();
+  self->shared.pacer = takings_pacer_new ();
+  self->shared.scale = 1.0;
+  self->shared.max_pages = TAKINGS_MAX_PAGES;
+}
+
+TakingsEngine *
+takings_engine_new (TakingsLedger *ledger)
+{
+  TakingsEngine *self = g_object_new (TAKINGS_TYPE_ENGINE, NULL);
+  self->shared.ledger = ledger != NULL ? g_object_ref (ledger) : NULL;
+  return self;
+}
