@@ -228,6 +228,15 @@ run_job_in_worker (gpointer data, gpointer user_data)
       break;
     case JOB_CLEAR: clear_in_worker (job, &error); break;
     }
+  /* A connection attempt is shared: a call may inherit the cancellation of the one before it. */
+  if (g_error_matches (error, TAKINGS_ERROR, TAKINGS_ERROR_CANCELLED)
+      && !g_cancellable_is_cancelled (job->cancellable))
+    {
+      g_clear_error (&error);
+      error = g_error_new_literal (TAKINGS_ERROR, TAKINGS_ERROR_KEYRING,
+                                   "The keyring does not answer. Check that it is running and "
+                                   "unlocked, and try again.");
+    }
   g_mutex_lock (&job->lock);
   job->error = g_steal_pointer (&error);
   job->done = TRUE;
