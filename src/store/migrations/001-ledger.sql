@@ -129,6 +129,7 @@ CREATE TABLE note_wait (
   key TEXT NOT NULL,
   entry INTEGER NOT NULL,
   other_key TEXT,
+  wants INTEGER NOT NULL, -- a bit for each fact that the entry itself did not say
   amount INTEGER,
   currency TEXT,
   PRIMARY KEY (account, key, entry)

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "ledger.h"
+#include "names.h"
+#include "totals.h"
+G_BEGIN_DECLS
+
+/* Columns of `entry`, in the table's order: what the preupdate hook sees. */
+enum
+{
+  COL_ID,
+  COL_ACCOUNT,
+  COL_ENTRY_ID,
+  COL_DAY,
+  COL_OCCURRED_AT,
+  COL_KIND,
+  COL_STATE,
+  COL_FLAGS,
+  COL_COUNT,
+  COL_CURRENCY,
+  COL_AMOUNT,
+  COL_COMMISSION,
+  COL_PRODUCT,
+  N_ENTRY_COLUMNS = 27,
+};
+
+/* A page on its way to the ledger; e-mails are hashed before it reaches the writer. */
+typedef struct
+{
+  char *account;     /* (owned) */
+  TakingsPage *page; /* (owned) */
+  char *checkpoint;  /* (owned) (nullable) */
+  gboolean window_done;
+  gint64 run;
+  gint64 *customers;        /* (owned) (nullable) one for each entry, 0 unknown */
+  gint64 *orphan_customers; /* (owned) (nullable) one for each note */
+} TakingsIngestJob;
+
+#define MAX_CURRENCIES 16
+
+/**
+ * TakingsIngest:
+ *
+ * Writes entries through the writer's connection and keeps account of what changed. Writer thread
+ * only.
+ */
+typedef struct
+{
+  TakingsDb *db;
+  TakingsZone *zone; /* (owned) the reporting zone */
+  TakingsNames names;
+  TakingsTotals totals;
+  gint64 now;
+  gint64 first_of_transaction; /* entry ids above were made in this transaction */
+  gint64 first_of_page;
+  gint64 last_id;     /* highest entry id */
+  gboolean suspended; /* bulk work: no totals, no history */
+  /* the page at hand */
+  gint64 account;
+  char *network;   /* (owned) */
+  gboolean silent; /* an update of an entry that the page has already counted */
+  guint64 added, changed, unchanged, rejected;
+  struct
+  {
+    guint32 currency;
+    gint64 sum;
+  } net[MAX_CURRENCIES];
+  /* what the hook saw of the last statement */
+  int last_op;
+  gint64 last_row;
+  sqlite3_value *old[N_ENTRY_COLUMNS]; /* (owned) before an update */
+} TakingsIngest;
+
+TakingsIngest *takings_ingest_new (TakingsDb *db, TakingsZone *zone);
+void takings_ingest_free (TakingsIngest *self);
+void takings_ingest_begin (TakingsIngest *self, gint64 now);         /* after BEGIN */
+gboolean takings_ingest_flush (TakingsIngest *self, GError **error); /* before COMMIT */
+void takings_ingest_forget (TakingsIngest *self);                    /* after ROLLBACK */
+gboolean takings_ingest_page (TakingsIngest *self, const TakingsIngestJob *job,
+                              TakingsIngestCounts *counts, GError **error);
+
+/* Between the two ingest files. @id: (out): the entry's row, 0 if none was made */
+gboolean takings_ingest_entry (TakingsIngest *self, const TakingsEntry *entry, gint64 customer,
+                               gint64 *id, GError **error);
+gboolean
+takings_ingest_find (TakingsIngest *self, TakingsText entry_id, gint64 *id, GError **error);
+/* Steps an INSERT or UPDATE of one entry, keeps its old row as history; @id 0: nothing changed. */
+gboolean takings_ingest_step (TakingsIngest *self, sqlite3_stmt *stmt, gint64 *id, GError **error);
+gboolean
+takings_ingest_wait (TakingsIngest *self, gint64 id, const TakingsEntry *entry, GError **error);
+gboolean
+takings_ingest_note (TakingsIngest *self, const TakingsNote *note, gint64 customer, GError **error);
+gboolean takings_ingest_join (TakingsIngest *self, const TakingsPage *page, GError **error);
+gboolean takings_ingest_end_window (TakingsIngest *self, GError **error);
+
+void takings_bind_text (sqlite3_stmt *stmt, int index, TakingsText text); /* NULL if empty */
+void takings_bind_currency (sqlite3_stmt *stmt, int index, const char *currency);
+void takings_bind_known (sqlite3_stmt *stmt, int index, gint64 value, gboolean known);
+
+G_END_DECLS

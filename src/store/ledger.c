@@ -1,0 +1,475 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The ledger of a data folder: lock, writer, readers. The object may be used from any thread; the
+ * readers' pool is guarded by a mutex, all writing is the writer thread's. */
+#include "config.h"
+
+#include "ledger.h"
+
+#include "writer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MAX_READERS 4
+
+struct _TakingsLedger
+{
+  GObject parent_instance;
+  char *dir, *path;
+  int lock_fd;
+  TakingsWriter *writer; /* (owned) (nullable) */
+  GMutex lock;
+  GCond released;
+  GPtrArray *idle_readers; /* (owned) of TakingsDb */
+  guint n_readers;
+};
+
+G_DEFINE_FINAL_TYPE (TakingsLedger, takings_ledger, G_TYPE_OBJECT)
+
+char *
+takings_ledger_default_dir (void)
+{
+  const char *dir = g_getenv ("TAKINGS_DATA_DIR");
+
+  return dir != NULL && dir[0] != '\0' ? g_canonicalize_filename (dir, NULL)
+                                       : g_build_filename (g_get_user_data_dir (), "takings", NULL);
+}
+
+const char *
+takings_ledger_get_path (TakingsLedger *self)
+{
+  return self->path;
+}
+
+const char *
+takings_ledger_get_dir (TakingsLedger *self)
+{
+  return self->dir;
+}
+
+TakingsWriter *
+takings_ledger_get_writer (TakingsLedger *self, GError **error)
+{
+  if (self->writer == NULL)
+    g_set_error_literal (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE,
+                         "The ledger is open for reading only");
+  return self->writer;
+}
+
+gint64
+takings_ledger_now (TakingsLedger *self)
+{
+  return self->writer != NULL ? takings_writer_now (self->writer)
+                              : g_get_real_time () / G_USEC_PER_SEC;
+}
+
+void
+takings_ledger_set_customer_key (TakingsLedger *self, const guint8 *key, gsize len)
+{
+  if (self->writer != NULL)
+    takings_writer_set_key (self->writer, key, len);
+}
+
+void
+takings_ledger_set_clock (TakingsLedger *self, gint64 (*now) (gpointer data), gpointer data)
+{
+  if (self->writer != NULL)
+    takings_writer_set_clock (self->writer, now, data);
+}
+
+void
+takings_ledger_close (TakingsLedger *self)
+{
+  g_mutex_lock (&self->lock);
+  while (self->n_readers > self->idle_readers->len)
+    g_cond_wait (&self->released, &self->lock);
+  g_ptr_array_set_size (self->idle_readers, 0);
+  self->n_readers = 0;
+  g_mutex_unlock (&self->lock);
+  g_clear_pointer (&self->writer, takings_writer_free);
+  if (self->lock_fd >= 0)
+    close (self->lock_fd);
+  self->lock_fd = -1;
+}
+
+static void
+takings_ledger_dispose (GObject *object)
+{
+  takings_ledger_close (TAKINGS_LEDGER (object));
+  G_OBJECT_CLASS (takings_ledger_parent_class)->dispose (object);
+}
+
+static void
+takings_ledger_finalize (GObject *object)
+{
+  TakingsLedger *self = TAKINGS_LEDGER (object);
+
+  g_ptr_array_unref (self->idle_readers);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->released);
+  g_free (self->dir);
+  g_free (self->path);
+  G_OBJECT_CLASS (takings_ledger_parent_class)->finalize (object);
+}
+
+static void
+takings_ledger_class_init (TakingsLedgerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = takings_ledger_dispose;
+  G_OBJECT_CLASS (klass)->finalize = takings_ledger_finalize;
+}
+
+static void
+takings_ledger_init (TakingsLedger *self)
+{
+  self->lock_fd = -1;
+  self->idle_readers = g_ptr_array_new_with_free_func ((GDestroyNotify) takings_db_free);
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->released);
+}
+
+/* --- opening --- */
+
+static gboolean
+fail_folder (const char *path, int code, GError **error)
+{
+  g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE,
+               "The data folder can't be used: check that it is yours and writable (%s: %s)", path,
+               g_strerror (code));
+  return FALSE;
+}
+
+static gboolean
+take_lock (TakingsLedger *self, guint wait_seconds, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *file = g_build_filename (self->dir, "ledger.lock", NULL);
+  gint64 until = g_get_monotonic_time () + (gint64) wait_seconds * G_USEC_PER_SEC;
+
+  self->lock_fd = open (file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (self->lock_fd < 0)
+    return fail_folder (file, errno, error);
+  while (flock (self->lock_fd, LOCK_EX | LOCK_NB) != 0)
+    {
+      if (errno != EWOULDBLOCK && errno != EINTR)
+        return fail_folder (file, errno, error);
+      if (g_cancellable_is_cancelled (cancellable))
+        {
+          g_set_error_literal (error, TAKINGS_ERROR, TAKINGS_ERROR_CANCELLED,
+                               "Waiting for the ledger was cancelled");
+          return FALSE;
+        }
+      if (g_get_monotonic_time () >= until)
+        {
+          g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE,
+                       "Another Takings is writing to this ledger: wait until it is done or close "
+                       "it (%s)",
+                       self->path);
+          return FALSE;
+        }
+      g_usleep (20000);
+    }
+  return TRUE;
+}
+
+static gboolean
+keep_copy_before_migration (TakingsLedger *self, TakingsDb *db, GError **error)
+{
+  int version = takings_db_version (db);
+  g_autofree char *name = g_strdup_printf ("ledger-version-%d.db", version);
+  g_autofree char *file = g_build_filename (self->dir, name, NULL);
+  sqlite3_stmt *stmt;
+
+  if (version <= 0 || version >= TAKINGS_DB_VERSION)
+    return TRUE;
+  g_unlink (file);
+  stmt = takings_db_prepare (db, "VACUUM INTO ?1", error);
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_text (stmt, 1, file, -1, SQLITE_STATIC);
+  if (!takings_db_run (db, stmt, error))
+    return FALSE;
+  g_chmod (file, 0600);
+  return TRUE;
+}
+
+static char *
+read_setting (TakingsDb *db, const char *key)
+{
+  sqlite3_stmt *stmt = takings_db_prepare (db, "SELECT value FROM setting WHERE key = ?1", NULL);
+  char *value = NULL;
+
+  if (stmt == NULL)
+    return NULL;
+  sqlite3_bind_text (stmt, 1, key, -1, SQLITE_STATIC);
+  if (takings_db_step (db, stmt, NULL))
+    value = g_strdup ((const char *) sqlite3_column_text (stmt, 0));
+  takings_db_done (stmt);
+  return value;
+}
+
+static TakingsZone *
+reporting_zone (TakingsDb *db)
+{
+  g_autofree char *id = read_setting (db, "zone");
+  TakingsZone *zone = id != NULL ? takings_zone_new (id, NULL) : NULL;
+
+  return zone != NULL ? zone : takings_zone_new_local ();
+}
+
+static gboolean
+start_writer (TakingsLedger *self, GError **error)
+{
+  g_autoptr (TakingsDb) db = takings_db_open (self->path, TRUE, error);
+  g_autoptr (TakingsZone) zone = NULL;
+  g_autofree char *counted = NULL;
+
+  if (db == NULL || !keep_copy_before_migration (self, db, error)
+      || !takings_db_migrate (db, error))
+    return FALSE;
+  zone = reporting_zone (db);
+  counted = read_setting (db, "zone-of-days");
+  self->writer = takings_writer_new (g_steal_pointer (&db), zone);
+  if (g_strcmp0 (counted, takings_zone_get_id (zone)) == 0)
+    return TRUE;
+  return takings_ledger_follow_zone (self, takings_zone_get_id (zone), error);
+}
+
+static gboolean
+open_for_reading (TakingsLedger *self, GError **error)
+{
+  TakingsDb *db;
+
+  if (!g_file_test (self->path, G_FILE_TEST_EXISTS))
+    {
+      g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE,
+                   "There is no ledger yet: add an account with “takings accounts add” (%s)",
+                   self->path);
+      return FALSE;
+    }
+  db = takings_ledger_acquire_reader (self, error);
+  if (db == NULL)
+    return FALSE;
+  takings_ledger_release_reader (self, db);
+  return TRUE;
+}
+
+static gboolean
+open_for_writing (TakingsLedger *self, guint wait_seconds, GCancellable *cancellable,
+                  GError **error)
+{
+  if (g_mkdir_with_parents (self->dir, 0700) != 0)
+    return fail_folder (self->dir, errno, error);
+  g_chmod (self->dir, 0700);
+  return take_lock (self, wait_seconds, cancellable, error) && start_writer (self, error);
+}
+
+TakingsLedger *
+takings_ledger_open (const char *dir, TakingsLedgerMode mode, guint wait_seconds,
+                     GCancellable *cancellable, GError **error)
+{
+  g_autoptr (TakingsLedger) self = g_object_new (TAKINGS_TYPE_LEDGER, NULL);
+  gboolean ok;
+
+  self->dir = g_strdup (dir);
+  self->path = g_build_filename (dir, "ledger.db", NULL);
+  ok = mode == TAKINGS_LEDGER_READ_ONLY ? open_for_reading (self, error)
+                                        : open_for_writing (self, wait_seconds, cancellable, error);
+  return ok ? g_steal_pointer (&self) : NULL;
+}
+
+/* --- jobs and readers --- */
+
+gboolean
+takings_ledger_run_write (TakingsLedger *self, TakingsWriteFunc func, gpointer data, GError **error)
+{
+  TakingsWriter *writer = takings_ledger_get_writer (self, error);
+
+  return writer != NULL && takings_writer_run (writer, TRUE, func, data, error);
+}
+
+gboolean
+takings_ledger_run_plain (TakingsLedger *self, TakingsWriteFunc func, gpointer data, GError **error)
+{
+  TakingsWriter *writer = takings_ledger_get_writer (self, error);
+
+  return writer != NULL && takings_writer_run (writer, FALSE, func, data, error);
+}
+
+TakingsDb *
+takings_ledger_acquire_reader (TakingsLedger *self, GError **error)
+{
+  TakingsDb *db = NULL;
+
+  g_mutex_lock (&self->lock);
+  while (self->idle_readers->len == 0 && self->n_readers >= MAX_READERS)
+    g_cond_wait (&self->released, &self->lock);
+  if (self->idle_readers->len > 0)
+    db = g_ptr_array_steal_index_fast (self->idle_readers, self->idle_readers->len - 1);
+  else
+    self->n_readers++;
+  g_mutex_unlock (&self->lock);
+  if (db != NULL)
+    return db;
+  db = takings_db_open (self->path, FALSE, error);
+  if (db == NULL)
+    {
+      g_mutex_lock (&self->lock);
+      self->n_readers--;
+      g_cond_broadcast (&self->released);
+      g_mutex_unlock (&self->lock);
+    }
+  return db;
+}
+
+void
+takings_ledger_release_reader (TakingsLedger *self, TakingsDb *db)
+{
+  g_mutex_lock (&self->lock);
+  g_ptr_array_add (self->idle_readers, db);
+  g_cond_broadcast (&self->released);
+  g_mutex_unlock (&self->lock);
+}
+
+/* --- pages --- */
+
+void
+takings_ingest_counts_clear (TakingsIngestCounts *counts)
+{
+  g_clear_pointer (&counts->net_commission, g_hash_table_unref);
+  memset (counts, 0, sizeof *counts);
+}
+
+static void
+free_counts (gpointer data)
+{
+  takings_ingest_counts_clear (data);
+  g_free (data);
+}
+
+static TakingsIngestJob *
+make_job (const char *account, TakingsPage *page, const char *checkpoint, gboolean window_done,
+          gint64 run)
+{
+  TakingsIngestJob *job = g_new0 (TakingsIngestJob, 1);
+
+  job->account = g_strdup (account);
+  job->page = page;
+  job->checkpoint = g_strdup (checkpoint);
+  job->window_done = window_done;
+  job->run = run;
+  return job;
+}
+
+static void
+return_page (gpointer data, TakingsIngestCounts *counts, GError *error)
+{
+  g_autoptr (GTask) task = data;
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    {
+      TakingsIngestCounts *copy = g_memdup2 (counts, sizeof *counts);
+
+      counts->net_commission = NULL;
+      g_task_return_pointer (task, copy, free_counts);
+    }
+}
+
+void
+takings_ledger_ingest_async (TakingsLedger *self, const char *account, TakingsPage *page,
+                             const char *checkpoint, gboolean window_done, gint64 run,
+                             GCancellable *cancellable, GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  GError *error = NULL;
+  TakingsWriter *writer = takings_ledger_get_writer (self, &error);
+
+  g_task_set_source_tag (task, takings_ledger_ingest_async);
+  g_task_set_check_cancellable (task, FALSE); /* what was committed is reported as such */
+  if (writer == NULL)
+    {
+      takings_page_free (page);
+      g_task_return_error (task, error);
+      return;
+    }
+  takings_writer_push_page (writer, make_job (account, page, checkpoint, window_done, run),
+                            cancellable, return_page, g_steal_pointer (&task));
+}
+
+gboolean
+takings_ledger_ingest_finish (TakingsLedger *self, GAsyncResult *result,
+                              TakingsIngestCounts *counts, GError **error)
+{
+  TakingsIngestCounts *found = g_task_propagate_pointer (G_TASK (result), error);
+
+  if (found == NULL)
+    return FALSE;
+  if (counts != NULL)
+    *counts = *found;
+  else
+    takings_ingest_counts_clear (found);
+  g_free (found);
+  return TRUE;
+}
+
+typedef struct
+{
+  GMutex lock;
+  GCond cond;
+  gboolean finished;
+  TakingsIngestCounts counts;
+  GError *error;
+} Waiting;
+
+static void
+wake (gpointer data, TakingsIngestCounts *counts, GError *error)
+{
+  Waiting *waiting = data;
+
+  g_mutex_lock (&waiting->lock);
+  waiting->counts = *counts;
+  counts->net_commission = NULL;
+  waiting->error = error;
+  waiting->finished = TRUE;
+  g_cond_signal (&waiting->cond);
+  g_mutex_unlock (&waiting->lock);
+}
+
+gboolean
+takings_ledger_ingest (TakingsLedger *self, const char *account, TakingsPage *page,
+                       const char *checkpoint, gboolean window_done, gint64 run,
+                       TakingsIngestCounts *counts, GError **error)
+{
+  TakingsWriter *writer = takings_ledger_get_writer (self, error);
+  Waiting waiting = { 0 };
+
+  if (writer == NULL)
+    {
+      takings_page_free (page);
+      return FALSE;
+    }
+  g_mutex_init (&waiting.lock);
+  g_cond_init (&waiting.cond);
+  takings_writer_push_page (writer, make_job (account, page, checkpoint, window_done, run), NULL,
+                            wake, &waiting);
+  g_mutex_lock (&waiting.lock);
+  while (!waiting.finished)
+    g_cond_wait (&waiting.cond, &waiting.lock);
+  g_mutex_unlock (&waiting.lock);
+  g_mutex_clear (&waiting.lock);
+  g_cond_clear (&waiting.cond);
+  if (waiting.error != NULL || counts == NULL)
+    takings_ingest_counts_clear (&waiting.counts);
+  if (counts != NULL)
+    *counts = waiting.counts;
+  if (waiting.error == NULL)
+    return TRUE;
+  g_propagate_error (error, waiting.error);
+  return FALSE;
+}

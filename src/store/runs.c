@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sync history, settings and the reporting zone. Any thread; writes are the writer's jobs. */
+#include "config.h"
+
+#include "writer.h"
+
+/* --- sync history --- */
+
+typedef struct
+{
+  gint64 run;
+  const char *account;
+  gint64 started_at;
+  const TakingsRun *outcome;
+} RunJob;
+
+static gboolean
+begin_run_in_writer (TakingsDb *db, gpointer data, GError **error)
+{
+  RunJob *job = data;
+  sqlite3_stmt *stmt = takings_db_prepare (
+    db, "INSERT INTO sync_run (account, started_at) SELECT id, ?2 FROM account WHERE uuid = ?1",
+    error);
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_text (stmt, 1, job->account, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (stmt, 2, job->started_at);
+  if (!takings_db_run (db, stmt, error))
+    return FALSE;
+  job->run = sqlite3_changes (db->handle) > 0 ? sqlite3_last_insert_rowid (db->handle) : 0;
+  if (job->run == 0)
+    g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE, "There is no account “%s”",
+                 job->account);
+  return job->run != 0;
+}
+
+gint64
+takings_ledger_begin_run (TakingsLedger *self, const char *account, gint64 started_at,
+                          GError **error)
+{
+  RunJob job = { .account = account, .started_at = started_at };
+
+  return takings_ledger_run_write (self, begin_run_in_writer, &job, error) ? job.run : 0;
+}
+
+static gboolean
+end_run_in_writer (TakingsDb *db, gpointer data, GError **error)
+{
+  const RunJob *job = data;
+  const TakingsRun *run = job->outcome;
+  const guint64 counts[] = { run->pages,   run->read,      run->added,
+                             run->changed, run->unchanged, run->rejected };
+  sqlite3_stmt *stmt = takings_db_prepare (
+    db,
+    "UPDATE sync_run SET finished_at = ?2, status = ?3, error_code = ?4, error_message = ?5, "
+    "retry_at = ?6, pages = ?7, read = ?8, added = ?9, changed = ?10, unchanged = ?11, "
+    "rejected = ?12 WHERE id = ?1",
+    error);
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, job->run);
+  sqlite3_bind_int64 (stmt, 2, run->finished_at);
+  sqlite3_bind_text (stmt, 3, run->status, -1, SQLITE_STATIC);
+  sqlite3_bind_text (stmt, 4, run->error_code, -1, SQLITE_STATIC);
+  sqlite3_bind_text (stmt, 5, run->error_message, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (stmt, 6, run->retry_at);
+  for (int i = 0; i < (int) G_N_ELEMENTS (counts); i++)
+    sqlite3_bind_int64 (stmt, 7 + i, (gint64) counts[i]);
+  if (!takings_db_run (db, stmt, error))
+    return FALSE;
+  stmt = takings_db_prepare (db,
+                             "UPDATE account SET last_sync = ?2, last_status = ?3, "
+                             "last_error_code = ?4, last_error = ?5, retry_at = ?6 "
+                             "WHERE uuid = ?1",
+                             error);
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_text (stmt, 1, job->account, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (stmt, 2, run->finished_at);
+  sqlite3_bind_text (stmt, 3, run->status, -1, SQLITE_STATIC);
+  sqlite3_bind_text (stmt, 4, run->error_code, -1, SQLITE_STATIC);
+  sqlite3_bind_text (stmt, 5, run->error_message, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (stmt, 6, run->retry_at);
+  return takings_db_run (db, stmt, error);
+}
+
+gboolean
+takings_ledger_end_run (TakingsLedger *self, gint64 run, const char *account,
+                        const TakingsRun *outcome, GError **error)
+{
+  RunJob job = { .run = run, .account = account, .outcome = outcome };
+
+  return takings_ledger_run_write (self, end_run_in_writer, &job, error);
+}
+
+/* --- settings --- */
+
+char *
+takings_ledger_dup_setting (TakingsLedger *self, const char *key)
+{
+  TakingsDb *db = takings_ledger_acquire_reader (self, NULL);
+  sqlite3_stmt *stmt;
+  char *value = NULL;
+
+  if (db == NULL)
+    return NULL;
+  stmt = takings_db_prepare (db, "SELECT value FROM setting WHERE key = ?1", NULL);
+  if (stmt != NULL)
+    {
+      sqlite3_bind_text (stmt, 1, key, -1, SQLITE_STATIC);
+      if (takings_db_step (db, stmt, NULL))
+        value = g_strdup ((const char *) sqlite3_column_text (stmt, 0));
+      takings_db_done (stmt);
+    }
+  takings_ledger_release_reader (self, db);
+  return value;
+}
+
+typedef struct
+{
+  const char *key, *value;
+} SettingJob;
+
+static gboolean
+put_setting_in_writer (TakingsDb *db, gpointer data, GError **error)
+{
+  const SettingJob *job = data;
+  sqlite3_stmt *stmt = takings_db_prepare (
+    db,
+    job->value != NULL
+      ? "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET "
+        "value = excluded.value WHERE value <> excluded.value"
+      : "DELETE FROM setting WHERE key = ?1",
+    error);
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_text (stmt, 1, job->key, -1, SQLITE_STATIC);
+  if (job->value != NULL)
+    sqlite3_bind_text (stmt, 2, job->value, -1, SQLITE_STATIC);
+  return takings_db_run (db, stmt, error);
+}
+
+gboolean
+takings_ledger_put_setting (TakingsLedger *self, const char *key, const char *value, GError **error)
+{
+  SettingJob job = { key, value };
+
+  if (g_strcmp0 (key, "zone") == 0 && value != NULL)
+    return takings_ledger_set_zone (self, value, error);
+  return takings_ledger_run_write (self, put_setting_in_writer, &job, error);
+}
+
+/* --- the reporting zone --- */
+
+typedef struct
+{
+  TakingsIngest *ingest;
+  TakingsZone *zone;
+  gboolean prefer;
+} ZoneJob;
+
+static void
+day_of (sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+  sqlite3_result_int (
+    context, takings_zone_day (sqlite3_user_data (context), sqlite3_value_int64 (values[0])));
+}
+
+static gboolean
+set_zone_in_writer (TakingsDb *db, gpointer data, GError **error)
+{
+  ZoneJob *job = data;
+  SettingJob settings[] = { { "zone-of-days", takings_zone_get_id (job->zone) },
+                            { "zone", takings_zone_get_id (job->zone) } };
+  gboolean ok;
+
+  sqlite3_create_function (db->handle, "takings_day", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+                           job->zone, day_of, NULL, NULL);
+  job->ingest->suspended = TRUE;
+  ok = takings_db_exec (db,
+                        "UPDATE entry SET day = takings_day (occurred_at) WHERE flags & 4 = 0 "
+                        "AND day <> takings_day (occurred_at)",
+                        error)
+       && takings_totals_rebuild (db, error);
+  job->ingest->suspended = FALSE;
+  sqlite3_create_function (db->handle, "takings_day", 1, SQLITE_UTF8, NULL, NULL, NULL, NULL);
+  for (guint i = 0; ok && i < (job->prefer ? 2 : 1); i++)
+    ok = put_setting_in_writer (db, &settings[i], error);
+  return ok;
+}
+
+/* On the writer thread, after the commit: from here on new entries get days of the new zone. */
+static gboolean
+take_zone_in_writer (TakingsDb *db, gpointer data, GError **error)
+{
+  ZoneJob *job = data;
+
+  takings_zone_unref (job->ingest->zone);
+  job->ingest->zone = takings_zone_ref (job->zone);
+  return TRUE;
+}
+
+static gboolean
+change_zone (TakingsLedger *self, const char *id, gboolean prefer, GError **error)
+{
+  TakingsWriter *writer = takings_ledger_get_writer (self, error);
+  g_autoptr (TakingsZone) zone = writer != NULL ? takings_zone_new (id, error) : NULL;
+  ZoneJob job = { .zone = zone, .prefer = prefer };
+
+  if (zone == NULL)
+    return FALSE;
+  job.ingest = takings_writer_get_ingest (writer);
+  return takings_writer_run (writer, TRUE, set_zone_in_writer, &job, error)
+         && takings_writer_run (writer, FALSE, take_zone_in_writer, &job, error);
+}
+
+gboolean
+takings_ledger_set_zone (TakingsLedger *self, const char *zone, GError **error)
+{
+  return change_zone (self, zone, TRUE, error);
+}
+
+gboolean
+takings_ledger_follow_zone (TakingsLedger *self, const char *zone, GError **error)
+{
+  return change_zone (self, zone, FALSE, error);
+}
+
+static gboolean
+rebuild_in_writer (TakingsDb *db, gpointer data, GError **error)
+{
+  return takings_totals_rebuild (db, error);
+}
+
+gboolean
+takings_ledger_rebuild_totals (TakingsLedger *self, GError **error)
+{
+  return takings_ledger_run_write (self, rebuild_in_writer, NULL, error);
+}

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Daily and monthly totals: deltas of a transaction, and the recomputation. Writer thread only. */
+#include "config.h"
+
+#include "totals.h"
+
+#include <string.h>
+
+guint32
+takings_currency_pack (const unsigned char *currency)
+{
+  if (currency == NULL || currency[0] == '\0' || currency[1] == '\0' || currency[2] == '\0')
+    return 0;
+  return (guint32) currency[0] << 16 | (guint32) currency[1] << 8 | currency[2];
+}
+
+static void
+unpack_currency (guint32 packed, char out[4])
+{
+  out[0] = (char) (packed >> 16);
+  out[1] = (char) (packed >> 8);
+  out[2] = (char) packed;
+  out[3] = '\0';
+}
+
+void
+takings_totals_init (TakingsTotals *totals)
+{
+  totals->n_slots = 1024;
+  totals->slots = g_new0 (TakingsTotal, totals->n_slots);
+}
+
+void
+takings_totals_clear (TakingsTotals *totals)
+{
+  g_clear_pointer (&totals->slots, g_free);
+  totals->n_slots = totals->n_used = 0;
+}
+
+void
+takings_totals_forget (TakingsTotals *totals)
+{
+  if (totals->n_used > 0)
+    memset (totals->slots, 0, sizeof (TakingsTotal) * totals->n_slots);
+  totals->n_used = 0;
+  totals->overflow = FALSE;
+}
+
+static TakingsTotal *
+find_slot (TakingsTotal *slots, guint n_slots, const TakingsTotalKey *key)
+{
+  guint64 hash = (guint64) (guint32) key->day * 0x9e3779b97f4a7c15u;
+
+  hash = (hash ^ (guint64) key->account) * 0xff51afd7ed558ccdu;
+  hash = (hash ^ (hash >> 32) ^ (guint64) key->product) * 0xc4ceb9fe1a85ec53u;
+  hash = (hash ^ (hash >> 29) ^ ((guint64) key->currency << 8 | (guint64) key->kind))
+         * 0x9e3779b97f4a7c15u;
+  for (guint i = (guint) (hash >> 40) & (n_slots - 1);; i = (i + 1) & (n_slots - 1))
+    if (!slots[i].used || memcmp (&slots[i].key, key, sizeof *key) == 0)
+      return &slots[i];
+}
+
+static void
+grow (TakingsTotals *totals)
+{
+  guint n_slots = totals->n_slots * 2;
+  TakingsTotal *slots = g_new0 (TakingsTotal, n_slots);
+
+  for (guint i = 0; i < totals->n_slots; i++)
+    if (totals->slots[i].used)
+      *find_slot (slots, n_slots, &totals->slots[i].key) = totals->slots[i];
+  g_free (totals->slots);
+  totals->slots = slots;
+  totals->n_slots = n_slots;
+}
+
+static void
+add_checked (TakingsTotals *totals, gint64 *sum, gint64 value)
+{
+  if (__builtin_add_overflow (*sum, value, sum))
+    totals->overflow = TRUE;
+}
+
+static TakingsTotal *
+touch (TakingsTotals *totals, const TakingsTotalKey *key)
+{
+  TakingsTotal *total;
+
+  if (totals->n_used * 4 >= totals->n_slots * 3)
+    grow (totals);
+  total = find_slot (totals->slots, totals->n_slots, key);
+  if (!total->used)
+    {
+      total->used = TRUE;
+      total->key = *key;
+      totals->n_used++;
+    }
+  return total;
+}
+
+void
+takings_totals_add (TakingsTotals *totals, const TakingsTotalKey *key, int sign, gint64 count,
+                    gint64 amount, gint64 commission)
+{
+  TakingsTotal *total = touch (totals, key);
+
+  add_checked (totals, &total->events, sign * count);
+  add_checked (totals, &total->entries, sign);
+  add_checked (totals, &total->amount, sign * amount);
+  add_checked (totals, &total->commission, sign * commission);
+}
+
+static void
+merge (TakingsTotals *into, TakingsTotalKey key, const TakingsTotal *from)
+{
+  TakingsTotal *total = touch (into, &key);
+
+  add_checked (into, &total->events, from->events);
+  add_checked (into, &total->entries, from->entries);
+  add_checked (into, &total->amount, from->amount);
+  add_checked (into, &total->commission, from->commission);
+}
+
+static int
+compare_totals (const void *a, const void *b)
+{
+  const TakingsTotalKey *x = &((const TakingsTotal *) a)->key;
+  const TakingsTotalKey *y = &((const TakingsTotal *) b)->key;
+
+  if (x->day != y->day)
+    return x->day < y->day ? -1 : 1;
+  if (x->account != y->account)
+    return x->account < y->account ? -1 : 1;
+  if (x->product != y->product)
+    return x->product < y->product ? -1 : 1;
+  if (x->currency != y->currency)
+    return x->currency < y->currency ? -1 : 1;
+  return x->kind < y->kind ? -1 : x->kind > y->kind;
+}
+
+#define SUMS "events, entries, amount, commission"
+#define ADD                                                                                        \
+  " DO UPDATE SET events = events + excluded.events, entries = entries + excluded.entries, "       \
+  "amount = amount + excluded.amount, commission = commission + excluded.commission"
+
+typedef struct
+{
+  const char *upsert, *remove;
+  gboolean with_product;
+} TotalTable;
+
+static const TotalTable tables[] = {
+  { "INSERT INTO daily (day, account, currency, kind, " SUMS ", product) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
+    "ON CONFLICT (day, account, product, currency, kind)" ADD,
+    "DELETE FROM daily WHERE day = ?1 AND account = ?2 AND currency = ?3 AND kind = ?4 "
+    "AND product = ?9 AND entries = 0",
+    TRUE },
+  { "INSERT INTO daily_total (day, account, currency, kind, " SUMS ") "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (day, account, currency, kind)" ADD,
+    "DELETE FROM daily_total WHERE day = ?1 AND account = ?2 AND currency = ?3 AND kind = ?4 "
+    "AND entries = 0",
+    FALSE },
+  { "INSERT INTO monthly_product (month, account, currency, kind, " SUMS ", product) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
+    "ON CONFLICT (month, account, product, currency, kind)" ADD,
+    "DELETE FROM monthly_product WHERE month = ?1 AND account = ?2 AND currency = ?3 AND kind = ?4 "
+    "AND product = ?9 AND entries = 0",
+    TRUE },
+};
+
+static gboolean
+write_total (TakingsDb *db, const TotalTable *table, const TakingsTotal *total, GError **error)
+{
+  sqlite3_stmt *stmt = takings_db_prepare (db, table->upsert, error);
+  char currency[4];
+
+  if (total->events == 0 && total->entries == 0 && total->amount == 0 && total->commission == 0)
+    return TRUE;
+  unpack_currency (total->key.currency, currency);
+  for (int pass = 0; pass < 2; pass++)
+    {
+      if (stmt == NULL)
+        return FALSE;
+      sqlite3_bind_int (stmt, 1, total->key.day);
+      sqlite3_bind_int64 (stmt, 2, total->key.account);
+      sqlite3_bind_text (stmt, 3, currency, -1, SQLITE_STATIC);
+      sqlite3_bind_int64 (stmt, 4, total->key.kind);
+      if (pass == 0)
+        {
+          sqlite3_bind_int64 (stmt, 5, total->events);
+          sqlite3_bind_int64 (stmt, 6, total->entries);
+          sqlite3_bind_int64 (stmt, 7, total->amount);
+          sqlite3_bind_int64 (stmt, 8, total->commission);
+        }
+      if (table->with_product)
+        sqlite3_bind_int64 (stmt, 9, total->key.product);
+      if (!takings_db_run (db, stmt, error))
+        return FALSE;
+      if (total->entries >= 0)
+        return TRUE;
+      stmt = takings_db_prepare (db, table->remove, error); /* perhaps its last entry went */
+    }
+  return TRUE;
+}
+
+static gboolean
+write_all (TakingsTotals *totals, TakingsDb *db, const TotalTable *table, GError **error)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < totals->n_slots; i++)
+    if (totals->slots[i].used)
+      totals->slots[n++] = totals->slots[i];
+  qsort (totals->slots, n, sizeof (TakingsTotal), compare_totals);
+  for (guint i = 0; i < n; i++)
+    if (!write_total (db, table, &totals->slots[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+takings_totals_flush (TakingsTotals *totals, TakingsDb *db, GError **error)
+{
+  TakingsTotals by_day = { 0 }, by_month = { 0 };
+  gboolean ok;
+
+  if (totals->n_used == 0)
+    return TRUE;
+  takings_totals_init (&by_day);
+  takings_totals_init (&by_month);
+  for (guint i = 0; i < totals->n_slots; i++)
+    if (totals->slots[i].used)
+      {
+        TakingsTotalKey key = totals->slots[i].key;
+        int year, month, day;
+
+        takings_day_to_civil (key.day, &year, &month, &day);
+        key.product = 0;
+        merge (&by_day, key, &totals->slots[i]);
+        key.product = totals->slots[i].key.product;
+        key.day = year * 12 + month - 1;
+        merge (&by_month, key, &totals->slots[i]);
+      }
+  ok = !totals->overflow && !by_day.overflow && !by_month.overflow;
+  if (!ok)
+    g_set_error_literal (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE,
+                         "The amounts of a day add up to more than the ledger can hold");
+  ok = ok && write_all (totals, db, &tables[0], error) && write_all (&by_day, db, &tables[1], error)
+       && write_all (&by_month, db, &tables[2], error);
+  takings_totals_clear (&by_day);
+  takings_totals_clear (&by_month);
+  takings_totals_forget (totals);
+  return ok;
+}
+
+#define MONTH                                                                                      \
+  "strftime('%Y', day * 86400, 'unixepoch') * 12 + strftime('%m', day * 86400, 'unixepoch') - 1"
+#define SUM_ALL "sum(events), sum(entries), sum(amount), sum(commission)"
+
+gboolean
+takings_totals_rebuild (TakingsDb *db, GError **error)
+{
+  return takings_db_exec (
+    db,
+    "DELETE FROM daily; DELETE FROM daily_total; DELETE FROM monthly_product;"
+    "INSERT INTO daily (day, account, product, currency, kind, " SUMS ") "
+    "SELECT day, account, coalesce(product, 0), coalesce(currency, ''), kind, sum(count), "
+    "count(*), coalesce(sum(amount), 0), coalesce(sum(commission), 0) FROM entry "
+    "WHERE state <> 3 AND flags & 16 = 0 GROUP BY 1, 2, 3, 4, 5;"
+    "INSERT INTO daily_total (day, account, currency, kind, " SUMS ") "
+    "SELECT day, account, currency, kind, " SUM_ALL " FROM daily GROUP BY 1, 2, 3, 4;"
+    "INSERT INTO monthly_product (month, account, product, currency, kind, " SUMS ") "
+    "SELECT " MONTH ", account, product, currency, kind, " SUM_ALL
+    " FROM daily GROUP BY 1, 2, 3, 4, 5",
+    error);
+}

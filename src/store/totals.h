@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "db.h"
+#include "moment.h"
+G_BEGIN_DECLS
+
+typedef struct
+{
+  gint32 day;       /* or month, in monthly_product */
+  guint32 currency; /* three letters, first in the highest byte; 0 unknown */
+  gint64 account, product;
+  gint64 kind;
+} TakingsTotalKey;
+
+typedef struct
+{
+  TakingsTotalKey key;
+  gboolean used;
+  gint64 events, entries, amount, commission;
+} TakingsTotal;
+
+/**
+ * TakingsTotals:
+ *
+ * What a transaction changes in the totals, gathered row by row and written before its commit.
+ * Writer thread only.
+ */
+typedef struct
+{
+  TakingsTotal *slots; /* (owned) open addressing */
+  guint n_slots, n_used;
+  gboolean overflow;
+} TakingsTotals;
+
+void takings_totals_init (TakingsTotals *totals);
+void takings_totals_clear (TakingsTotals *totals);
+void takings_totals_forget (TakingsTotals *totals);
+/* @sign: 1 adds the entry, -1 takes it away. */
+void takings_totals_add (TakingsTotals *totals, const TakingsTotalKey *key, int sign, gint64 count,
+                         gint64 amount, gint64 commission);
+gboolean takings_totals_flush (TakingsTotals *totals, TakingsDb *db, GError **error);
+/* Recomputes all three tables from the entries, in the caller's transaction. */
+gboolean takings_totals_rebuild (TakingsDb *db, GError **error);
+
+guint32 takings_currency_pack (const unsigned char *currency);
+
+G_END_DECLS

@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The writer thread, and the thread before it that hashes e-mails. Everything that touches the
+ * connection runs on the writer thread; the queue, the key and the clock are all that is shared. */
+#include "config.h"
+
+#include "writer.h"
+
+#define GROUP_MICROSECONDS 40000 /* so that flush and commit end within 100 ms */
+#define GROUP_ROWS         50000
+#define CHECKPOINT_FRAMES  10000
+#define MAX_TIMES          65536
+
+typedef struct
+{
+  gboolean quit, transaction;
+  /* a function that somebody waits for */
+  TakingsWriteFunc func;
+  gpointer data;
+  GError *error;
+  gboolean ok, finished;
+  /* a page */
+  TakingsIngestJob *page;
+  GCancellable *cancellable; /* (owned) (nullable) */
+  TakingsPageDone done;
+  gpointer done_data;
+  TakingsIngestCounts counts;
+} Job;
+
+struct _TakingsWriter
+{
+  TakingsDb *db;         /* (owned) */
+  TakingsIngest *ingest; /* (owned) */
+  GThread *thread;
+  GThreadPool *hasher; /* (owned) one thread, so that pages stay in order */
+  GAsyncQueue *queue;
+  Job *next; /* taken from the queue, not yet begun */
+  int wal_frames;
+  GMutex lock; /* for what follows */
+  GCond finished;
+  guint8 key[32];
+  gboolean has_key;
+  TakingsClock clock;
+  gpointer clock_data;
+  GArray *times; /* (owned) of guint32 microseconds */
+};
+
+gint64
+takings_writer_now (TakingsWriter *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->clock != NULL ? self->clock (self->clock_data) : g_get_real_time () / G_USEC_PER_SEC;
+}
+
+void
+takings_writer_set_clock (TakingsWriter *self, TakingsClock now, gpointer data)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->clock = now;
+  self->clock_data = data;
+}
+
+void
+takings_writer_set_key (TakingsWriter *self, const guint8 *key, gsize len)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->has_key = key != NULL && len == sizeof self->key;
+  if (self->has_key)
+    memcpy (self->key, key, len);
+}
+
+TakingsIngest *
+takings_writer_get_ingest (TakingsWriter *self)
+{
+  return self->ingest;
+}
+
+GArray *
+takings_writer_dup_times (TakingsWriter *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return g_array_copy (self->times);
+}
+
+static void
+free_page (TakingsIngestJob *page)
+{
+  g_free (page->account);
+  takings_page_free (page->page);
+  g_free (page->checkpoint);
+  g_free (page->customers);
+  g_free (page->orphan_customers);
+  g_free (page);
+}
+
+/* --- transactions --- */
+
+static gboolean
+begin (TakingsWriter *self, GError **error)
+{
+  if (!takings_db_exec (self->db, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  takings_ingest_begin (self->ingest, takings_writer_now (self));
+  return TRUE;
+}
+
+static void
+roll_back (TakingsWriter *self)
+{
+  if (!sqlite3_get_autocommit (self->db->handle))
+    sqlite3_exec (self->db->handle, "ROLLBACK", NULL, NULL, NULL);
+  takings_ingest_forget (self->ingest);
+}
+
+static gboolean
+commit (TakingsWriter *self, GError **error)
+{
+  return takings_ingest_flush (self->ingest, error) && takings_db_exec (self->db, "COMMIT", error);
+}
+
+static void
+keep_time (TakingsWriter *self, gint64 start)
+{
+  guint32 taken = (guint32) MIN (g_get_monotonic_time () - start, G_MAXUINT32);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  if (self->times->len < MAX_TIMES)
+    g_array_append_val (self->times, taken);
+}
+
+static int
+on_wal (void *data, sqlite3 *handle, const char *schema, int frames)
+{
+  ((TakingsWriter *) data)->wal_frames = frames;
+  return SQLITE_OK;
+}
+
+/* Outside of any transaction, after everyone who waits has been answered. */
+static void
+checkpoint (TakingsWriter *self)
+{
+  if (self->wal_frames < CHECKPOINT_FRAMES)
+    return;
+  sqlite3_wal_checkpoint_v2 (self->db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+  self->wal_frames = 0;
+}
+
+/* --- functions --- */
+
+static void
+run_function (TakingsWriter *self, Job *job)
+{
+  gint64 start = g_get_monotonic_time ();
+
+  if (!job->transaction)
+    job->ok = job->func (self->db, job->data, &job->error);
+  else
+    {
+      job->ok = begin (self, &job->error) && job->func (self->db, job->data, &job->error)
+                && commit (self, &job->error);
+      if (!job->ok)
+        roll_back (self);
+      keep_time (self, start);
+    }
+  g_mutex_lock (&self->lock);
+  job->finished = TRUE;
+  g_cond_broadcast (&self->finished);
+  g_mutex_unlock (&self->lock);
+}
+
+gboolean
+takings_writer_run (TakingsWriter *self, gboolean transaction, TakingsWriteFunc func, gpointer data,
+                    GError **error)
+{
+  Job job = { .transaction = transaction, .func = func, .data = data };
+
+  if (g_thread_self () == self->thread)
+    return func (self->db, data, error); /* already inside a job */
+  g_async_queue_push (self->queue, &job);
+  g_mutex_lock (&self->lock);
+  while (!job.finished)
+    g_cond_wait (&self->finished, &self->lock);
+  g_mutex_unlock (&self->lock);
+  if (job.error != NULL)
+    g_propagate_error (error, job.error);
+  return job.ok;
+}
+
+/* --- pages --- */
+
+static void
+finish_page (Job *job, GError *error)
+{
+  job->done (job->done_data, &job->counts, error);
+  takings_ingest_counts_clear (&job->counts);
+  free_page (job->page);
+  g_clear_object (&job->cancellable);
+  g_free (job);
+}
+
+static gboolean
+drop_if_cancelled (Job *job)
+{
+  if (!g_cancellable_is_cancelled (job->cancellable))
+    return FALSE;
+  finish_page (
+    job, g_error_new_literal (TAKINGS_ERROR, TAKINGS_ERROR_CANCELLED, "The sync was cancelled"));
+  return TRUE;
+}
+
+static void
+write_alone (TakingsWriter *self, Job *job)
+{
+  GError *error = NULL;
+
+  takings_ingest_counts_clear (&job->counts);
+  if (!begin (self, &error) || !takings_ingest_page (self->ingest, job->page, &job->counts, &error)
+      || !commit (self, &error))
+    roll_back (self);
+  finish_page (job, error);
+}
+
+/* Gathers pages into one transaction; if it fails, each is tried again by itself, so that the fault
+ * of one page is not the fault of another account's. */
+static void
+write_pages (TakingsWriter *self, Job *first)
+{
+  g_autoptr (GPtrArray) jobs = g_ptr_array_new ();
+  gint64 start = g_get_monotonic_time ();
+  guint rows = 0;
+  gboolean ok = begin (self, NULL);
+
+  for (Job *job = first; job != NULL;)
+    {
+      g_ptr_array_add (jobs, job);
+      ok = ok && takings_ingest_page (self->ingest, job->page, &job->counts, NULL);
+      rows += job->page->page->entries->len;
+      if (!ok || rows >= GROUP_ROWS || g_get_monotonic_time () - start >= GROUP_MICROSECONDS)
+        break;
+      do
+        job = g_async_queue_try_pop (self->queue);
+      while (job != NULL && job->page != NULL && drop_if_cancelled (job));
+      if (job != NULL && job->page == NULL)
+        {
+          self->next = job;
+          break;
+        }
+    }
+  ok = ok && commit (self, NULL);
+  if (!ok)
+    roll_back (self);
+  keep_time (self, start);
+  for (guint i = 0; i < jobs->len; i++)
+    if (ok)
+      finish_page (jobs->pdata[i], NULL);
+    else
+      write_alone (self, jobs->pdata[i]);
+}
+
+static gpointer
+write_in_thread (gpointer data)
+{
+  TakingsWriter *self = data;
+
+  for (;;)
+    {
+      Job *job = self->next != NULL ? g_steal_pointer (&self->next)
+                                    : g_async_queue_pop (self->queue);
+
+      if (job->quit)
+        {
+          g_free (job);
+          break;
+        }
+      if (job->page == NULL)
+        run_function (self, job);
+      else if (!drop_if_cancelled (job))
+        write_pages (self, job);
+      checkpoint (self);
+    }
+  return NULL;
+}
+
+/* --- e-mails --- */
+
+static gint64
+hash_customer (const guint8 *key, TakingsText email)
+{
+  g_autoptr (GHmac) hmac = NULL;
+  g_autofree char *folded = NULL;
+  char stack[256];
+  char *plain = stack;
+  guint8 digest[32];
+  gsize size = sizeof digest;
+  guint64 number = 0;
+
+  while (email.len > 0 && g_ascii_isspace (email.data[0]))
+    email.data++, email.len--;
+  while (email.len > 0 && g_ascii_isspace (email.data[email.len - 1]))
+    email.len--;
+  if (email.len == 0)
+    return 0;
+  if (email.len > sizeof stack)
+    plain = folded = g_malloc (email.len);
+  for (gsize i = 0; i < email.len; i++)
+    plain[i] = g_ascii_tolower (email.data[i]);
+  hmac = g_hmac_new (G_CHECKSUM_SHA256, key, 32);
+  g_hmac_update (hmac, (const guchar *) plain, (gssize) email.len);
+  g_hmac_get_digest (hmac, digest, &size);
+  for (guint i = 0; i < 8; i++)
+    number = number << 8 | digest[i];
+  return number != 0 ? (gint64) number : 1;
+}
+
+static void
+hash_in_thread (gpointer data, gpointer user_data)
+{
+  TakingsWriter *self = user_data;
+  Job *job = data;
+  TakingsPage *page = job->page->page;
+  guint8 key[32];
+  gboolean has_key;
+
+  g_mutex_lock (&self->lock);
+  memcpy (key, self->key, sizeof key);
+  has_key = self->has_key;
+  g_mutex_unlock (&self->lock);
+  if (has_key)
+    {
+      job->page->customers = g_new0 (gint64, page->entries->len);
+      job->page->orphan_customers = g_new0 (gint64, page->notes->len);
+      for (guint i = 0; i < page->entries->len; i++)
+        job->page->customers[i] = hash_customer (
+          key, g_array_index (page->entries, TakingsEntry, i).customer);
+      for (guint i = 0; i < page->notes->len; i++)
+        {
+          const TakingsEntry *orphan = g_array_index (page->notes, TakingsNote, i).orphan;
+          if (orphan != NULL)
+            job->page->orphan_customers[i] = hash_customer (key, orphan->customer);
+        }
+    }
+  g_async_queue_push (self->queue, job);
+}
+
+void
+takings_writer_push_page (TakingsWriter *self, TakingsIngestJob *page, GCancellable *cancellable,
+                          TakingsPageDone done, gpointer data)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->page = page;
+  job->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
+  job->done = done;
+  job->done_data = data;
+  g_thread_pool_push (self->hasher, job, NULL);
+}
+
+/* --- life --- */
+
+TakingsWriter *
+takings_writer_new (TakingsDb *db, TakingsZone *zone)
+{
+  TakingsWriter *self = g_new0 (TakingsWriter, 1);
+
+  self->db = db;
+  self->ingest = takings_ingest_new (db, zone);
+  self->queue = g_async_queue_new ();
+  self->times = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->finished);
+  sqlite3_wal_hook (db->handle, on_wal,
+                    self); /* in place of automatic checkpoints inside commits */
+  self->hasher = g_thread_pool_new (hash_in_thread, self, 1, FALSE, NULL);
+  self->thread = g_thread_new ("takings-writer", write_in_thread, self);
+  return self;
+}
+
+void
+takings_writer_free (TakingsWriter *self)
+{
+  Job *quit = g_new0 (Job, 1);
+
+  quit->quit = TRUE;
+  g_thread_pool_free (self->hasher, FALSE, TRUE);
+  g_async_queue_push (self->queue, quit);
+  g_thread_join (self->thread);
+  takings_ingest_free (self->ingest);
+  takings_db_free (self->db); /* the last connection checkpoints and removes the WAL */
+  g_async_queue_unref (self->queue);
+  g_array_unref (self->times);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->finished);
+  g_free (self);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "ingest.h"
+#include "ledger-private.h"
+G_BEGIN_DECLS
+
+/**
+ * TakingsWriter:
+ *
+ * The one thread that writes. Jobs run in the order they came; pages that wait are committed
+ * together. All functions may be called from any thread.
+ */
+typedef struct _TakingsWriter TakingsWriter;
+
+typedef gint64 (*TakingsClock) (gpointer data);
+
+TakingsWriter *takings_writer_new (TakingsDb *db, TakingsZone *zone); /* takes @db */
+void takings_writer_free (TakingsWriter *self);                       /* waits for the queue */
+void takings_writer_set_clock (TakingsWriter *self, TakingsClock now, gpointer data);
+gint64 takings_writer_now (TakingsWriter *self);
+void takings_writer_set_key (TakingsWriter *self, const guint8 *key, gsize len);
+gboolean takings_writer_run (TakingsWriter *self, gboolean transaction, TakingsWriteFunc func,
+                             gpointer data, GError **error);
+
+typedef void (*TakingsPageDone) (gpointer data, TakingsIngestCounts *counts, GError *error);
+/* Takes @job. @done is called on the writer thread after the commit; it owns @error. */
+void takings_writer_push_page (TakingsWriter *self, TakingsIngestJob *job,
+                               GCancellable *cancellable, TakingsPageDone done, gpointer data);
+/* Only inside a job: the writer's ingest state, for bulk work. */
+TakingsIngest *takings_writer_get_ingest (TakingsWriter *self);
+/* Statistics for benchmarks: the longest and the sorted write transactions so far, microseconds. */
+GArray *takings_writer_dup_times (TakingsWriter *self);
+
+/* NULL with an error on a ledger that is only read. */
+TakingsWriter *takings_ledger_get_writer (TakingsLedger *self, GError **error);
+/* Recomputes days and totals for @zone, without making it the person's preference. */
+gboolean takings_ledger_follow_zone (TakingsLedger *self, const char *zone, GError **error);
+
+G_END_DECLS
