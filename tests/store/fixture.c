@@ -190,3 +190,24 @@ fixture_check_totals (TakingsLedger *ledger)
                  "SELECT count(*) FROM (SELECT * FROM monthly_product EXCEPT " BY_MONTH ")"),
     ==, 0);
 }
+
+TakingsPage *
+fixture_numbered_page (int number)
+{
+  TakingsPage *page = fixture_page ();
+
+  for (int i = 0; i < 200; i++)
+    {
+      int row = number * 150 + i; /* pages overlap */
+      TakingsText id = takings_page_print (page, "%08x", (guint) row * 2654435761u);
+      TakingsEntry entry = fixture_sale ("", FIXTURE_NOW - (row % 700) * 40000, row % 90 + 1,
+                                         row % 40 + 1);
+
+      entry.entry_id = entry.order_id = id;
+      entry.product_id = takings_page_print (page, "p%d", row % 20);
+      entry.product = entry.product_id;
+      entry.campaign = takings_page_print (page, "c%d", row % 7);
+      takings_page_add (page, &entry);
+    }
+  return page;
+}

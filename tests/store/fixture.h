@@ -23,6 +23,7 @@ void fixture_add_account (TakingsLedger *ledger, const char *id);
 void fixture_remove_dir (const char *dir);
 
 TakingsPage *fixture_page (void);
+TakingsPage *fixture_numbered_page (int number); /* 200 entries, 50 of them in the next page too */
 TakingsEntry fixture_sale (const char *id, gint64 occurred_at, gint64 amount, gint64 commission);
 void fixture_ingest (TakingsLedger *ledger, TakingsPage *page, gboolean window_done,
                      TakingsIngestCounts *counts);
