@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "test-network.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef TakingsAdapter LineNet;
+typedef TakingsAdapterClass LineNetClass;
+typedef TakingsAdapter TokenNet;
+typedef TakingsAdapterClass TokenNetClass;
+static GType line_net_get_type (void);
+static GType token_net_get_type (void);
+G_DEFINE_TYPE (LineNet, line_net, TAKINGS_TYPE_ADAPTER)
+G_DEFINE_TYPE (TokenNet, token_net, TAKINGS_TYPE_ADAPTER)
+
+static const TakingsFieldSpec fields[] = {
+  { .key = "api_key", .label = "API key", .where = "Settings > Keys", .secret = TRUE, .required = TRUE },
+};
+#define COMMON                                                                                     \
+  .color = "#000000", .zone = "UTC", .fields = fields, .n_fields = G_N_ELEMENTS (fields),          \
+  .backfill_days = 30, .overlap_days = 3, .requests_per_minute = 6000, .timeout_seconds = 2,       \
+  .delivers = TAKINGS_DELIVERS_SALES, .base_url = "https://linenet.invalid"
+static const TakingsAdapterInfo line_info
+    = { .id = "linenet", .name = "Line Net", .reset_header = "ratelimit-reset", COMMON };
+static const TakingsAdapterInfo token_info
+    = { .id = "tokennet", .name = "Token Net", .token_url = "https://tokens.invalid", .needs_token = TRUE,
+        COMMON };
+
+static TakingsRequest *
+next_request (TakingsAdapter *self, const TakingsContext *context, GError **error)
+{
+  TakingsRequest *request;
+  if (context->purpose == TAKINGS_PURPOSE_TOKEN)
+    {
+      request = takings_request_new ("POST", "/token");
+      takings_request_bearer (request, takings_context_get (context, "api_key"));
+      return request;
+    }
+  request = takings_request_new ("GET", context->purpose == TAKINGS_PURPOSE_CHECK ? "/check" : "/list");
+  takings_request_query_int (request, "from", context->from);
+  takings_request_query (request, "key", takings_context_get (context, "api_key"));
+  if (context->cursor != NULL)
+    takings_request_query (request, "cursor", context->cursor);
+  takings_request_bearer (request, context->token != NULL ? context->token
+                                                          : takings_context_get (context, "api_key"));
+  return request;
+}
+
+static void
+read_row (TakingsPage *page, char *line, guint i)
+{
+  char *space = strchr (line, ' ');
+  TakingsEntry entry = { .kind = TAKINGS_KIND_SALE, .state = TAKINGS_STATE_APPROVED, .has_amount = TRUE,
+                         .has_commission = TRUE, .currency = "USD" };
+  page->n_read++;
+  if (space == NULL)
+    {
+      takings_page_reject (page, i, "no amount");
+      return;
+    }
+  entry.entry_id = (TakingsText){ line, (gsize) (space - line) };
+  entry.order_id = entry.entry_id;
+  entry.amount = entry.commission = atoll (space);
+  entry.occurred_at = TEST_NOW - atoll (line) * 60;
+  takings_page_add (page, &entry);
+}
+
+static gboolean
+read_page (TakingsAdapter *self, const TakingsContext *context, const TakingsResponse *response,
+           TakingsPage *page, GError **error)
+{
+  guint i = 0;
+  if (response->status == 403)
+    page->ambiguous = TRUE;
+  if (!takings_response_check (response, page, takings_adapter_get_info (self)->name, error))
+    return FALSE;
+  if (context->purpose == TAKINGS_PURPOSE_CHECK)
+    return TRUE;
+  if (!g_str_has_prefix (page->body, "next="))
+    {
+      g_set_error_literal (error, TAKINGS_ERROR, TAKINGS_ERROR_PROTOCOL, "Not a page.");
+      return FALSE;
+    }
+  for (char *line = page->body, *end; line != NULL && *line != '\0'; line = end, i++)
+    {
+      end = strchr (line, '\n');
+      if (end != NULL)
+        *end++ = '\0';
+      if (i > 0)
+        read_row (page, line, i - 1);
+      else if (line[5] != '\0')
+        takings_page_set_next (page, line + 5);
+    }
+  return TRUE;
+}
+
+static void
+line_net_class_init (LineNetClass *klass)
+{
+  klass->info = &line_info;
+  klass->next_request = next_request;
+  klass->read_page = read_page;
+}
+static void
+line_net_init (LineNet *self)
+{
+}
+static void
+token_net_class_init (TokenNetClass *klass)
+{
+  klass->info = &token_info;
+  klass->next_request = next_request;
+  klass->read_page = read_page;
+}
+static void
+token_net_init (TokenNet *self)
+{
+}
+
+void
+test_network_register (void)
+{
+  const TakingsAdapterTypeFunc types[] = { line_net_get_type, token_net_get_type };
+  takings_registry_fill (types, G_N_ELEMENTS (types));
+}
+
+void
+test_server_answer (SoupServerMessage *message, guint status, const char *type, const char *body)
+{
+  soup_server_message_set_status (message, status, NULL);
+  soup_server_message_set_response (message, type, SOUP_MEMORY_COPY, body, strlen (body));
+}
+
+static void
+answer_page (TestServer *server, SoupServerMessage *message, const char *cursor)
+{
+  guint page = cursor != NULL ? (guint) atoi (cursor) : 0;
+  g_autoptr (GString) body = g_string_new ("next=");
+  if (page + 1 < server->pages)
+    g_string_append_printf (body, "%u", page + 1);
+  g_string_append_c (body, '\n');
+  for (guint i = 0; i < server->rows; i++)
+    g_string_append_printf (body, "%u %u\n", page * server->rows + i, 1000000 + i);
+  test_server_answer (message, 200, "text/plain", body->str);
+}
+
+typedef struct
+{
+  SoupServer *soup;
+  SoupServerMessage *message;
+} Paused;
+
+static gboolean
+unpause_cb (gpointer data)
+{
+  g_autofree Paused *paused = data;
+  soup_server_message_unpause (paused->message);
+  g_object_unref (paused->message);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+handle_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query, gpointer data)
+{
+  TestServer *server = data;
+  const char *cursor = query != NULL ? g_hash_table_lookup (query, "cursor") : NULL;
+  const char *key = query != NULL ? g_hash_table_lookup (query, "key") : NULL;
+  gboolean scripted = key == NULL || g_str_has_prefix (key, "bad") || strcmp (key, TEST_CANARY) == 0;
+
+  server->requests++;
+  if (server->latency_ms > 0)
+    {
+      Paused *paused = g_new0 (Paused, 1);
+      paused->message = g_object_ref (message);
+      soup_server_message_pause (message);
+      g_timeout_add (server->latency_ms, unpause_cb, paused);
+    }
+  if (strcmp (path, "/token") == 0)
+    {
+      g_autofree char *body = NULL;
+      body = g_strdup_printf ("{\"access_token\":\"t%u\",\"expires_in\":3600}", ++server->tokens);
+      test_server_answer (message, 200, "application/json", body);
+      return;
+    }
+  if (scripted && server->script != NULL)
+    {
+      gint64 now = g_get_monotonic_time ();
+      g_array_append_val (server->times, now);
+      if (server->script (server, message, server->scripted++, cursor))
+        return;
+    }
+  if (strcmp (path, "/check") == 0)
+    test_server_answer (message, 200, "text/plain", "fine");
+  else
+    answer_page (server, message, cursor);
+}
+
+TestServer *
+test_server_new (void)
+{
+  TestServer *server = g_new0 (TestServer, 1);
+  g_autoptr (GError) error = NULL;
+  GSList *uris;
+
+  server->pages = 3;
+  server->rows = 10;
+  server->times = g_array_new (FALSE, FALSE, sizeof (gint64));
+  server->soup = soup_server_new (NULL, NULL);
+  soup_server_add_handler (server->soup, NULL, handle_cb, server, NULL);
+  g_assert_true (soup_server_listen_local (server->soup, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error));
+  uris = soup_server_get_uris (server->soup);
+  server->endpoint = g_strdup_printf ("http://127.0.0.1:%d", g_uri_get_port (uris->data));
+  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  return server;
+}
+
+void
+test_server_free (TestServer *server)
+{
+  soup_server_disconnect (server->soup);
+  g_object_unref (server->soup);
+  g_array_unref (server->times);
+  g_free (server->endpoint);
+  g_free (server);
+}
