@@ -237,8 +237,11 @@ takings_account_run_fetch (TakingsAccountRun *run, TakingsPurpose purpose)
                                 0);
       return;
     }
+  /* A slot is real time; its rate is what the scale makes faster. */
   takings_account_run_wait (
     run,
-    takings_pacer_reserve (shared->pacer, origin, run->info->requests_per_minute, shared->scale),
+    takings_limiter_reserve (shared->limiter, origin,
+                             (guint) MIN (run->info->requests_per_minute * shared->scale, G_MAXINT),
+                             g_get_monotonic_time ()),
     send_cb);
 }

@@ -3,6 +3,7 @@
 #include "backoff.h"
 #include "engine.h"
 #include "http.h"
+#include "limiter.h"
 #include "windows.h"
 G_BEGIN_DECLS
 
@@ -13,9 +14,10 @@ G_BEGIN_DECLS
 /* What account runs share. Belongs to the engine; main thread. */
 typedef struct
 {
-  TakingsLedger *ledger; /* (owned) */
-  TakingsHttp *http;     /* (owned) */
-  TakingsPacer *pacer;   /* (owned) */
+  TakingsLedger *ledger;   /* (owned) */
+  TakingsHttp *http;       /* (owned) */
+  TakingsLimiter *limiter; /* (owned) */
+  GRand *rand;             /* (owned) */
   double scale;
   gint64 (*now) (gpointer data);
   gpointer now_data;

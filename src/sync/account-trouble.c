@@ -48,7 +48,7 @@ retry (TakingsAccountRun *run, GError *error, const TakingsResponse *response, T
 {
   gint64 now = takings_shared_now (run->shared);
   gint64 asked = takings_backoff_asked (run->info, response, page, now);
-  double delay = takings_backoff_delay (run->attempt, asked);
+  double delay = takings_backoff_delay (run->attempt, asked, run->shared->rand);
 
   run->attempt++;
   if (run->attempt >= (run->check_only ? CHECK_TRIES : TAKINGS_BACKOFF_TRIES)
@@ -62,7 +62,9 @@ retry (TakingsAccountRun *run, GError *error, const TakingsResponse *response, T
   if (asked >= 0)
     {
       g_autofree char *origin = takings_account_run_dup_origin (run, run->purpose);
-      takings_pacer_hold (run->shared->pacer, origin, (double) asked, run->shared->scale);
+      takings_limiter_pause (run->shared->limiter, origin,
+                             g_get_monotonic_time ()
+                               + (gint64) ((double) asked * G_USEC_PER_SEC / run->shared->scale));
     }
   wait_seconds (run, delay);
   return TRUE;

@@ -410,7 +410,8 @@ takings_engine_finalize (GObject *object)
   TakingsEngine *self = TAKINGS_ENGINE (object);
   g_clear_object (&self->shared.ledger);
   g_clear_object (&self->shared.http);
-  g_clear_pointer (&self->shared.pacer, takings_pacer_free);
+  g_clear_pointer (&self->shared.limiter, takings_limiter_free);
+  g_clear_pointer (&self->shared.rand, g_rand_free);
   G_OBJECT_CLASS (takings_engine_parent_class)->finalize (object);
 }
 
@@ -437,7 +438,8 @@ static void
 takings_engine_init (TakingsEngine *self)
 {
   self->shared.http = takings_http_new ();
-  self->shared.pacer = takings_pacer_new ();
+  self->shared.limiter = takings_limiter_new ();
+  self->shared.rand = g_rand_new ();
   self->shared.scale = 1.0;
   self->shared.max_pages = TAKINGS_MAX_PAGES;
 }

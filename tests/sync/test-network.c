@@ -16,17 +16,24 @@ G_DEFINE_TYPE (LineNet, line_net, TAKINGS_TYPE_ADAPTER)
 G_DEFINE_TYPE (TokenNet, token_net, TAKINGS_TYPE_ADAPTER)
 
 static const TakingsFieldSpec fields[] = {
-  { .key = "api_key", .label = "API key", .where = "Settings > Keys", .secret = TRUE, .required = TRUE },
+  { .key = "api_key",
+    .label = "API key",
+    .where = "Settings > Keys",
+    .secret = TRUE,
+    .required = TRUE },
 };
 #define COMMON                                                                                     \
   .color = "#000000", .zone = "UTC", .fields = fields, .n_fields = G_N_ELEMENTS (fields),          \
   .backfill_days = 30, .overlap_days = 3, .requests_per_minute = 6000, .timeout_seconds = 2,       \
   .delivers = TAKINGS_DELIVERS_SALES, .base_url = "https://linenet.invalid"
-static const TakingsAdapterInfo line_info
-    = { .id = "linenet", .name = "Line Net", .reset_header = "ratelimit-reset", COMMON };
-static const TakingsAdapterInfo token_info
-    = { .id = "tokennet", .name = "Token Net", .token_url = "https://tokens.invalid", .needs_token = TRUE,
-        COMMON };
+static const TakingsAdapterInfo line_info = {
+  .id = "linenet", .name = "Line Net", .reset_header = "ratelimit-reset", COMMON
+};
+static const TakingsAdapterInfo token_info = { .id = "tokennet",
+                                               .name = "Token Net",
+                                               .token_url = "https://tokens.invalid",
+                                               .needs_token = TRUE,
+                                               COMMON };
 
 static TakingsRequest *
 next_request (TakingsAdapter *self, const TakingsContext *context, GError **error)
@@ -38,13 +45,14 @@ next_request (TakingsAdapter *self, const TakingsContext *context, GError **erro
       takings_request_bearer (request, takings_context_get (context, "api_key"));
       return request;
     }
-  request = takings_request_new ("GET", context->purpose == TAKINGS_PURPOSE_CHECK ? "/check" : "/list");
+  request = takings_request_new ("GET",
+                                 context->purpose == TAKINGS_PURPOSE_CHECK ? "/check" : "/list");
   takings_request_query_int (request, "from", context->from);
   takings_request_query (request, "key", takings_context_get (context, "api_key"));
   if (context->cursor != NULL)
     takings_request_query (request, "cursor", context->cursor);
-  takings_request_bearer (request, context->token != NULL ? context->token
-                                                          : takings_context_get (context, "api_key"));
+  takings_request_bearer (
+    request, context->token != NULL ? context->token : takings_context_get (context, "api_key"));
   return request;
 }
 
@@ -52,8 +60,11 @@ static void
 read_row (TakingsPage *page, char *line, guint i)
 {
   char *space = strchr (line, ' ');
-  TakingsEntry entry = { .kind = TAKINGS_KIND_SALE, .state = TAKINGS_STATE_APPROVED, .has_amount = TRUE,
-                         .has_commission = TRUE, .currency = "USD" };
+  TakingsEntry entry = { .kind = TAKINGS_KIND_SALE,
+                         .state = TAKINGS_STATE_APPROVED,
+                         .has_amount = TRUE,
+                         .has_commission = TRUE,
+                         .currency = "USD" };
   page->n_read++;
   if (space == NULL)
     {
@@ -162,12 +173,14 @@ unpause_cb (gpointer data)
 }
 
 static void
-handle_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query, gpointer data)
+handle_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query,
+           gpointer data)
 {
   TestServer *server = data;
   const char *cursor = query != NULL ? g_hash_table_lookup (query, "cursor") : NULL;
   const char *key = query != NULL ? g_hash_table_lookup (query, "key") : NULL;
-  gboolean scripted = key == NULL || g_str_has_prefix (key, "bad") || strcmp (key, TEST_CANARY) == 0;
+  gboolean scripted = key == NULL || g_str_has_prefix (key, "bad")
+                      || strcmp (key, TEST_CANARY) == 0;
 
   server->requests++;
   if (server->latency_ms > 0)

@@ -5,32 +5,34 @@
 G_BEGIN_DECLS
 
 /* A network of text lines for tests of the engine: "next=CURSOR", then "ID MICROS" a row. With
- * "faulty" a page ends in an AUTH error that may be a rate limit. Two adapters, with ("tokennet") and
- * without ("linenet") a token step, and a loopback server that plays them. */
+ * "faulty" a page ends in an AUTH error that may be a rate limit. Two adapters, with ("tokennet")
+ * and without ("linenet") a token step, and a loopback server that plays them. */
 
-#define TEST_NOW G_GINT64_CONSTANT (1760000000)
+#define TEST_NOW    G_GINT64_CONSTANT (1760000000)
 #define TEST_CANARY "canary-5d81f0aa77"
 
 void test_network_register (void);
 
 typedef struct _TestServer TestServer;
 /* Before a request is answered in the usual way; TRUE: it was answered already. */
-typedef gboolean (*TestScript) (TestServer *server, SoupServerMessage *message, guint nth, const char *cursor);
+typedef gboolean (*TestScript) (TestServer *server, SoupServerMessage *message, guint nth,
+                                const char *cursor);
 
 struct _TestServer
 {
-  SoupServer *soup;    /* (owned) */
-  char *endpoint;      /* (owned) */
-  guint pages, rows;   /* of a window */
+  SoupServer *soup;  /* (owned) */
+  char *endpoint;    /* (owned) */
+  guint pages, rows; /* of a window */
   guint latency_ms;
-  TestScript script;   /* (nullable) for accounts whose key begins with "bad" or is the canary */
+  TestScript script; /* (nullable) for accounts whose key begins with "bad" or is the canary */
   guint requests, scripted, tokens;
-  GArray *times;       /* (owned) gint64 of each scripted request */
-  gboolean leaked;     /* credentials came to /elsewhere */
+  GArray *times;   /* (owned) gint64 of each scripted request */
+  gboolean leaked; /* credentials came to /elsewhere */
 };
 TestServer *test_server_new (void);
 void test_server_free (TestServer *server);
-void test_server_answer (SoupServerMessage *message, guint status, const char *type, const char *body);
+void
+test_server_answer (SoupServerMessage *message, guint status, const char *type, const char *body);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestServer, test_server_free)
 
 G_END_DECLS
