@@ -1,0 +1,501 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "http.h"
+
+#include <libsoup/soup.h>
+
+/* Everything here runs in the thread-default main context of the caller; nothing blocks. */
+
+#define MAX_REDIRECTS   5
+#define DEFAULT_TIMEOUT 60
+#define FIRST_BUFFER    (256 * 1024)
+#define KEPT_BUFFER     (4 * 1024 * 1024)
+#define KEPT_BUFFERS    8
+
+typedef struct
+{
+  char *data;
+  gsize size;
+} Buffer;
+
+struct _TakingsHttp
+{
+  GObject parent_instance;
+  SoupSession *session; /* (owned) */
+  GArray *buffers;      /* (owned) of Buffer: idle ones */
+};
+
+G_DEFINE_FINAL_TYPE (TakingsHttp, takings_http, G_TYPE_OBJECT)
+
+/* One call of takings_http_send_async(), over all of its redirects. */
+typedef struct
+{
+  char *method;
+  GUri *uri;
+  GPtrArray *headers; /* (nullable) */
+  char *content_type; /* (nullable) */
+  GBytes *body;       /* (nullable) */
+  gsize max_body;
+  guint redirects;
+  SoupMessage *message;
+  GInputStream *stream;
+  Buffer buffer;
+  gsize filled;
+  GCancellable *cancellable; /* ours: the deadline or the caller's pulls it */
+  GCancellable *outer;       /* (nullable) the caller's */
+  gulong outer_id;
+  GSource *deadline;
+  gboolean timed_out;
+} Exchange;
+
+static void send_message (GTask *task);
+static void read_more (GTask *task);
+
+static void
+exchange_stop (Exchange *exchange)
+{
+  if (exchange->deadline != NULL)
+    g_source_destroy (exchange->deadline);
+  g_clear_pointer (&exchange->deadline, g_source_unref);
+  if (exchange->outer_id != 0)
+    g_cancellable_disconnect (exchange->outer, exchange->outer_id);
+  exchange->outer_id = 0;
+}
+
+static void
+exchange_free (Exchange *exchange)
+{
+  exchange_stop (exchange);
+  g_clear_pointer (&exchange->method, g_free);
+  g_clear_pointer (&exchange->uri, g_uri_unref);
+  g_clear_pointer (&exchange->headers, g_ptr_array_unref);
+  g_clear_pointer (&exchange->content_type, g_free);
+  g_clear_pointer (&exchange->body, g_bytes_unref);
+  g_clear_object (&exchange->message);
+  g_clear_object (&exchange->stream);
+  g_clear_object (&exchange->cancellable);
+  g_clear_object (&exchange->outer);
+  g_clear_pointer (&exchange->buffer.data, g_free);
+  g_free (exchange);
+}
+
+void
+takings_http_reply_free (TakingsHttpReply *reply)
+{
+  if (reply == NULL)
+    return;
+  g_clear_pointer (&reply->headers, g_hash_table_unref);
+  g_clear_pointer (&reply->body, g_free);
+  g_free (reply);
+}
+
+static void
+give_buffer_back (TakingsHttp *self, Buffer *buffer)
+{
+  Buffer idle = *buffer;
+
+  *buffer = (Buffer){ NULL, 0 };
+  if (idle.data == NULL)
+    return;
+  if (idle.size <= KEPT_BUFFER && self->buffers->len < KEPT_BUFFERS)
+    g_array_append_val (self->buffers, idle);
+  else
+    g_free (idle.data);
+}
+
+static void
+take_buffer (TakingsHttp *self, Buffer *buffer)
+{
+  if (buffer->data != NULL)
+    return;
+  if (self->buffers->len > 0)
+    {
+      *buffer = g_array_index (self->buffers, Buffer, self->buffers->len - 1);
+      g_array_set_size (self->buffers, self->buffers->len - 1);
+      return;
+    }
+  buffer->size = FIRST_BUFFER;
+  buffer->data = g_malloc (buffer->size);
+}
+
+static int
+code_of (const GError *error, const Exchange *exchange)
+{
+  if (error->domain == TAKINGS_ERROR)
+    return error->code;
+  if (error->domain == G_TLS_ERROR)
+    return TAKINGS_ERROR_TLS;
+  if (error->domain == SOUP_SESSION_ERROR)
+    return error->code == SOUP_SESSION_ERROR_PARSING || error->code == SOUP_SESSION_ERROR_ENCODING
+             ? TAKINGS_ERROR_PROTOCOL
+             : TAKINGS_ERROR_NETWORK;
+  if (error->domain != G_IO_ERROR)
+    return TAKINGS_ERROR_NETWORK;
+  switch (error->code)
+    {
+    case G_IO_ERROR_CANCELLED:
+      return exchange->timed_out ? TAKINGS_ERROR_TIMEOUT : TAKINGS_ERROR_CANCELLED;
+    case G_IO_ERROR_TIMED_OUT: return TAKINGS_ERROR_TIMEOUT;
+    case G_IO_ERROR_INVALID_DATA: return TAKINGS_ERROR_PROTOCOL;
+    default: return TAKINGS_ERROR_NETWORK;
+    }
+}
+
+/* Ends the exchange. Messages name the host and nothing else of the URL. */
+static void
+finish_with_error (GTask *task, GError *error)
+{
+  g_autoptr (GError) cause = error;
+  TakingsHttp *self = g_task_get_source_object (task);
+  Exchange *exchange = g_task_get_task_data (task);
+  int code = code_of (cause, exchange);
+  const char *text = cause->message;
+
+  exchange_stop (exchange);
+  /* A body that is still coming must not hold the connection. */
+  g_cancellable_cancel (exchange->cancellable);
+  if (exchange->stream != NULL)
+    g_input_stream_close_async (exchange->stream, G_PRIORITY_DEFAULT, exchange->cancellable, NULL,
+                                NULL);
+  give_buffer_back (self, &exchange->buffer);
+  if (code == TAKINGS_ERROR_TIMEOUT)
+    text = "no complete answer in time";
+  else if (code == TAKINGS_ERROR_CANCELLED)
+    text = "cancelled";
+  g_task_return_new_error (task, TAKINGS_ERROR, code, "%s: %s", g_uri_get_host (exchange->uri),
+                           text);
+}
+
+static void
+finish_with_code (GTask *task, int code, const char *text)
+{
+  finish_with_error (task, g_error_new_literal (TAKINGS_ERROR, code, text));
+}
+
+static void
+collect_header (const char *name, const char *value, gpointer data)
+{
+  GHashTable *headers = data;
+  g_autofree char *key = g_ascii_strdown (name, -1);
+  const char *before = g_hash_table_lookup (headers, key);
+
+  g_hash_table_insert (headers, g_strdup (key),
+                       before != NULL ? g_strconcat (before, ", ", value, NULL) : g_strdup (value));
+}
+
+static void
+finish_with_reply (GTask *task)
+{
+  TakingsHttp *self = g_task_get_source_object (task);
+  Exchange *exchange = g_task_get_task_data (task);
+  TakingsHttpReply *reply = g_new0 (TakingsHttpReply, 1);
+
+  exchange_stop (exchange);
+  reply->status = soup_message_get_status (exchange->message);
+  reply->headers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  soup_message_headers_foreach (soup_message_get_response_headers (exchange->message),
+                                collect_header, reply->headers);
+  reply->body = g_malloc (exchange->filled + 1);
+  if (exchange->filled > 0)
+    memcpy (reply->body, exchange->buffer.data, exchange->filled);
+  reply->body[exchange->filled] = '\0';
+  reply->body_len = exchange->filled;
+  give_buffer_back (self, &exchange->buffer);
+  g_task_return_pointer (task, reply, (GDestroyNotify) takings_http_reply_free);
+}
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_autoptr (GError) error = NULL;
+  Exchange *exchange = g_task_get_task_data (task);
+  gsize wanted = exchange->buffer.size - exchange->filled;
+  gsize n = 0;
+
+  if (!g_input_stream_read_all_finish (G_INPUT_STREAM (source), result, &n, &error))
+    {
+      finish_with_error (task, g_steal_pointer (&error));
+      return;
+    }
+  exchange->filled += n;
+  if (exchange->filled > exchange->max_body)
+    finish_with_code (task, TAKINGS_ERROR_PROTOCOL, "the answer is larger than allowed");
+  else if (n < wanted)
+    finish_with_reply (task);
+  else
+    read_more (task);
+}
+
+static void
+read_more (GTask *task)
+{
+  Exchange *exchange = g_task_get_task_data (task);
+  Buffer *buffer = &exchange->buffer;
+  gsize most;
+
+  if (exchange->filled == buffer->size)
+    {
+      buffer->size *= 2;
+      buffer->data = g_realloc (buffer->data, buffer->size);
+    }
+  most = MIN (buffer->size, exchange->max_body + 1) - exchange->filled;
+  /* One byte above the limit tells a body that fills it from one that exceeds it. */
+  if (most < buffer->size - exchange->filled)
+    buffer->size = exchange->filled + most;
+  g_input_stream_read_all_async (exchange->stream, buffer->data + exchange->filled, most,
+                                 G_PRIORITY_DEFAULT, exchange->cancellable, read_cb,
+                                 g_object_ref (task));
+}
+
+static int
+port_of (GUri *uri)
+{
+  int port = g_uri_get_port (uri);
+
+  return port > 0 ? port : g_str_equal (g_uri_get_scheme (uri), "https") ? 443 : 80;
+}
+
+static gboolean
+is_same_origin (GUri *a, GUri *b)
+{
+  return g_ascii_strcasecmp (g_uri_get_scheme (a), g_uri_get_scheme (b)) == 0
+         && g_uri_get_host (b) != NULL
+         && g_ascii_strcasecmp (g_uri_get_host (a), g_uri_get_host (b)) == 0
+         && port_of (a) == port_of (b);
+}
+
+static gboolean
+is_redirect (guint status, const char *location)
+{
+  return location != NULL
+         && (status == 301 || status == 302 || status == 303 || status == 307 || status == 308);
+}
+
+static void
+follow_redirect (GTask *task, guint status, const char *location)
+{
+  Exchange *exchange = g_task_get_task_data (task);
+  g_autoptr (GUri) target = g_uri_parse_relative (exchange->uri, location, SOUP_HTTP_URI_FLAGS,
+                                                  NULL);
+
+  if (target == NULL || !is_same_origin (exchange->uri, target)
+      || g_uri_get_userinfo (target) != NULL)
+    {
+      finish_with_code (task, TAKINGS_ERROR_PROTOCOL, "redirects elsewhere, which is refused");
+      return;
+    }
+  if (++exchange->redirects > MAX_REDIRECTS)
+    {
+      finish_with_code (task, TAKINGS_ERROR_PROTOCOL, "redirects without end");
+      return;
+    }
+  if (status == 303 || (status <= 302 && g_str_equal (exchange->method, "POST")))
+    {
+      g_free (exchange->method);
+      exchange->method = g_strdup ("GET");
+      g_clear_pointer (&exchange->body, g_bytes_unref);
+    }
+  g_uri_unref (exchange->uri);
+  exchange->uri = g_steal_pointer (&target);
+  g_input_stream_close_async (exchange->stream, G_PRIORITY_DEFAULT, exchange->cancellable, NULL,
+                              NULL);
+  g_clear_object (&exchange->stream);
+  send_message (task);
+}
+
+static void
+sent_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_autoptr (GError) error = NULL;
+  TakingsHttp *self = g_task_get_source_object (task);
+  Exchange *exchange = g_task_get_task_data (task);
+  SoupMessageHeaders *headers;
+  const char *location;
+  guint status;
+
+  exchange->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  if (exchange->stream == NULL)
+    {
+      finish_with_error (task, g_steal_pointer (&error));
+      return;
+    }
+  headers = soup_message_get_response_headers (exchange->message);
+  status = soup_message_get_status (exchange->message);
+  location = soup_message_headers_get_one (headers, "Location");
+  if (is_redirect (status, location))
+    {
+      follow_redirect (task, status, location);
+      return;
+    }
+  if (soup_message_headers_get_content_length (headers) > (goffset) exchange->max_body)
+    {
+      finish_with_code (task, TAKINGS_ERROR_PROTOCOL, "the answer is larger than allowed");
+      return;
+    }
+  take_buffer (self, &exchange->buffer);
+  read_more (task);
+}
+
+static void
+send_message (GTask *task)
+{
+  TakingsHttp *self = g_task_get_source_object (task);
+  Exchange *exchange = g_task_get_task_data (task);
+  SoupMessageHeaders *headers;
+
+  g_clear_object (&exchange->message);
+  exchange->message = soup_message_new_from_uri (exchange->method, exchange->uri);
+  soup_message_add_flags (exchange->message, SOUP_MESSAGE_NO_REDIRECT);
+  headers = soup_message_get_request_headers (exchange->message);
+  for (guint i = 0; exchange->headers != NULL && i + 1 < exchange->headers->len; i += 2)
+    soup_message_headers_replace (headers, exchange->headers->pdata[i],
+                                  exchange->headers->pdata[i + 1]);
+  if (exchange->body != NULL)
+    soup_message_set_request_body_from_bytes (exchange->message, exchange->content_type,
+                                              exchange->body);
+  soup_session_send_async (self->session, exchange->message, G_PRIORITY_DEFAULT,
+                           exchange->cancellable, sent_cb, g_object_ref (task));
+}
+
+static gboolean
+deadline_cb (gpointer data)
+{
+  Exchange *exchange = data;
+
+  exchange->timed_out = TRUE;
+  g_cancellable_cancel (exchange->cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+outer_cancelled_cb (GCancellable *outer, gpointer data)
+{
+  g_cancellable_cancel (data);
+}
+
+static gboolean
+is_loopback (const char *host)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+
+  return address != NULL ? g_inet_address_get_is_loopback (address)
+                         : g_ascii_strcasecmp (host, "localhost") == 0;
+}
+
+static GUri *
+parse_endpoint (const char *url, GError **error)
+{
+  g_autoptr (GUri) uri = url != NULL
+                           ? g_uri_parse (url, SOUP_HTTP_URI_FLAGS | G_URI_FLAGS_ENCODED, NULL)
+                           : NULL;
+  const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+  const char *fault = NULL;
+
+  if (host == NULL || *host == '\0')
+    fault = "not a web address";
+  else if (!g_str_equal (scheme, "https") && !g_str_equal (scheme, "http"))
+    fault = "the address must begin with https:";
+  else if (g_uri_get_userinfo (uri) != NULL)
+    fault = "the address must not hold a user name or password";
+  else if (g_uri_get_fragment (uri) != NULL)
+    fault = "the address must not hold a fragment";
+  else if (g_str_equal (scheme, "http") && !is_loopback (host))
+    fault = "http: is allowed for loopback addresses only; use https:";
+  if (fault == NULL)
+    return g_steal_pointer (&uri);
+  g_set_error_literal (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE, fault);
+  return NULL;
+}
+
+gboolean
+takings_http_check_endpoint (const char *url, GError **error)
+{
+  g_autoptr (GUri) uri = parse_endpoint (url, error);
+
+  return uri != NULL;
+}
+
+static void
+takings_http_finalize (GObject *object)
+{
+  TakingsHttp *self = TAKINGS_HTTP (object);
+
+  soup_session_abort (self->session);
+  g_clear_object (&self->session);
+  for (guint i = 0; i < self->buffers->len; i++)
+    g_free (g_array_index (self->buffers, Buffer, i).data);
+  g_clear_pointer (&self->buffers, g_array_unref);
+  G_OBJECT_CLASS (takings_http_parent_class)->finalize (object);
+}
+
+static void
+takings_http_class_init (TakingsHttpClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = takings_http_finalize;
+}
+
+static void
+takings_http_init (TakingsHttp *self)
+{
+  self->buffers = g_array_new (FALSE, FALSE, sizeof (Buffer));
+  /* The deadline of the exchange stands in for the session's own time limit. */
+  self->session = soup_session_new_with_options ("max-conns", 32, "max-conns-per-host", 8,
+                                                 "timeout", 0, "idle-timeout", 60, "user-agent",
+                                                 "Takings/" TAKINGS_VERSION, NULL);
+  soup_session_remove_feature_by_type (self->session, SOUP_TYPE_AUTH_MANAGER);
+}
+
+TakingsHttp *
+takings_http_new (void)
+{
+  return g_object_new (TAKINGS_TYPE_HTTP, NULL);
+}
+
+void
+takings_http_send_async (TakingsHttp *self, const char *method, const char *url, GPtrArray *headers,
+                         const char *content_type, const char *body, guint timeout_seconds,
+                         gsize max_body, GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  GError *error = NULL;
+  Exchange *exchange = g_new0 (Exchange, 1);
+
+  g_task_set_source_tag (task, takings_http_send_async);
+  g_task_set_task_data (task, exchange, (GDestroyNotify) exchange_free);
+  exchange->uri = parse_endpoint (url, &error);
+  if (exchange->uri == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  exchange->method = g_strdup (method);
+  exchange->headers = headers != NULL ? g_ptr_array_ref (headers) : NULL;
+  exchange->content_type = g_strdup (content_type);
+  exchange->body = body != NULL ? g_bytes_new (body, strlen (body)) : NULL;
+  exchange->max_body = max_body > 0 ? max_body : TAKINGS_HTTP_MAX_BODY;
+  exchange->cancellable = g_cancellable_new ();
+  exchange->deadline = g_timeout_source_new_seconds (timeout_seconds > 0 ? timeout_seconds
+                                                                         : DEFAULT_TIMEOUT);
+  g_source_set_callback (exchange->deadline, deadline_cb, exchange, NULL);
+  g_source_attach (exchange->deadline, g_main_context_get_thread_default ());
+  if (cancellable != NULL)
+    {
+      exchange->outer = g_object_ref (cancellable);
+      exchange->outer_id = g_cancellable_connect (cancellable, G_CALLBACK (outer_cancelled_cb),
+                                                  g_object_ref (exchange->cancellable),
+                                                  g_object_unref);
+    }
+  send_message (task);
+}
+
+TakingsHttpReply *
+takings_http_send_finish (TakingsHttp *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
