@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "csv.h"
+
+#define BLOCK           (64 * 1024)
+#define MAX_CELL        (1024 * 1024)
+#define MAX_RECORD      (16 * 1024 * 1024)
+#define SNIFFED_RECORDS 10
+
+typedef struct
+{
+  gsize offset, len; /* in @record, which may still move */
+} Span;
+
+struct _TakingsCsv
+{
+  GInputStream *raw;   /* (owned) */
+  GInputStream *input; /* (owned) UTF-8; @raw itself or a converter over it */
+  const char *encoding;
+  char delimiter;
+  char *block; /* (owned) what was read and not yet parsed */
+  gsize pos, filled;
+  gboolean at_end, broken;
+  guint64 line, record_line;
+  GString *record; /* (owned) the cells' bytes, one after the other */
+  GArray *spans;   /* (owned) of Span */
+  GArray *cells;   /* (owned) of TakingsText */
+};
+
+void
+takings_csv_free (TakingsCsv *csv)
+{
+  if (csv == NULL)
+    return;
+  g_clear_object (&csv->input);
+  g_clear_object (&csv->raw);
+  g_free (csv->block);
+  g_string_free (csv->record, TRUE);
+  g_array_unref (csv->spans);
+  g_array_unref (csv->cells);
+  g_free (csv);
+}
+
+static gboolean
+fail (TakingsCsv *csv, GError **error, const char *reason)
+{
+  csv->broken = TRUE;
+  g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE, "line %" G_GUINT64_FORMAT ": %s",
+               csv->line, reason);
+  return FALSE;
+}
+
+static gboolean
+read_fault (TakingsCsv *csv, GError *cause, GError **error)
+{
+  g_autoptr (GError) owned = cause;
+
+  if (owned->domain == G_CONVERT_ERROR || owned->code == G_IO_ERROR_INVALID_DATA
+      || owned->code == G_IO_ERROR_PARTIAL_INPUT)
+    return fail (csv, error, "a character does not fit the file's encoding");
+  csv->broken = TRUE;
+  g_propagate_error (error, takings_error_from_io (g_steal_pointer (&owned), "reading the file"));
+  return FALSE;
+}
+
+/* Makes at least one byte available; FALSE at the end or on a fault. */
+static gboolean
+fill (TakingsCsv *csv, GError **error)
+{
+  GError *cause = NULL;
+  gssize n;
+
+  if (csv->at_end)
+    return FALSE;
+  n = g_input_stream_read (csv->input, csv->block, BLOCK, NULL, &cause);
+  if (n < 0)
+    return read_fault (csv, cause, error);
+  csv->pos = 0;
+  csv->filled = (gsize) n;
+  csv->at_end = n == 0;
+  return n > 0;
+}
+
+/* The next byte, or -1 at the end or on a fault (then csv->broken). */
+static inline int
+peek_byte (TakingsCsv *csv, GError **error)
+{
+  if (csv->pos == csv->filled && !fill (csv, error))
+    return -1;
+  return (guchar) csv->block[csv->pos];
+}
+
+static void
+end_cell (TakingsCsv *csv, gsize begin)
+{
+  Span span = { begin, csv->record->len - begin };
+
+  g_array_append_val (csv->spans, span);
+}
+
+/* Eats a line end at the current '\r' or '\n'. */
+static void
+eat_line_end (TakingsCsv *csv, GError **error)
+{
+  int c = peek_byte (csv, error);
+
+  csv->pos++;
+  csv->line++;
+  if (c == '\r' && peek_byte (csv, error) == '\n')
+    csv->pos++;
+}
+
+static gboolean
+append_byte (TakingsCsv *csv, gsize begin, char c, GError **error)
+{
+  if (c == '\0')
+    return fail (csv, error, "a NUL byte; this is no text file");
+  if (csv->record->len - begin >= MAX_CELL)
+    return fail (csv, error, "a cell is longer than 1 MiB; is a quote missing?");
+  if (csv->record->len >= MAX_RECORD)
+    return fail (csv, error, "a record is longer than 16 MiB");
+  g_string_append_c (csv->record, c);
+  return TRUE;
+}
+
+/* After an opening quote up to and with the closing one. */
+static gboolean
+read_quoted (TakingsCsv *csv, gsize begin, GError **error)
+{
+  for (;;)
+    {
+      int c = peek_byte (csv, error);
+
+      if (c < 0)
+        return !csv->broken && fail (csv, error, "a quote is never closed");
+      if (c == '\n')
+        csv->line++;
+      csv->pos++;
+      if (c == '"')
+        {
+          if (peek_byte (csv, error) != '"')
+            return !csv->broken;
+          csv->pos++;
+        }
+      if (!append_byte (csv, begin, (char) c, error))
+        return FALSE;
+    }
+}
+
+/* One cell. @more: whether another follows in the same record. */
+static gboolean
+read_cell (TakingsCsv *csv, gboolean *more, GError **error)
+{
+  gsize begin = csv->record->len;
+  int c = peek_byte (csv, error);
+
+  *more = FALSE;
+  if (c == '"')
+    {
+      csv->pos++;
+      if (!read_quoted (csv, begin, error))
+        return FALSE;
+    }
+  /* What stands behind a closing quote, and quotes inside of a bare cell, are text. */
+  while ((c = peek_byte (csv, error)) >= 0 && c != '\n' && c != '\r')
+    {
+      csv->pos++;
+      if (c == csv->delimiter)
+        {
+          *more = TRUE;
+          break;
+        }
+      if (!append_byte (csv, begin, (char) c, error))
+        return FALSE;
+    }
+  if (csv->broken)
+    return FALSE;
+  end_cell (csv, begin);
+  return TRUE;
+}
+
+static gboolean
+next_record (TakingsCsv *csv, GError **error)
+{
+  gboolean more = TRUE;
+  int c;
+
+  if (csv->broken)
+    return fail (csv, error, "reading stopped at an earlier fault");
+  g_string_truncate (csv->record, 0);
+  g_array_set_size (csv->spans, 0);
+  g_array_set_size (csv->cells, 0);
+  while ((c = peek_byte (csv, error)) == '\n' || c == '\r')
+    eat_line_end (csv, error);
+  if (c < 0 || csv->broken)
+    return FALSE;
+  csv->record_line = csv->line;
+  while (more)
+    if (!read_cell (csv, &more, error))
+      return FALSE;
+  if (peek_byte (csv, error) >= 0)
+    eat_line_end (csv, error);
+  return !csv->broken;
+}
+
+gboolean
+takings_csv_next (TakingsCsv *csv, const TakingsText **cells, guint *n_cells, GError **error)
+{
+  *cells = NULL;
+  *n_cells = 0;
+  if (!next_record (csv, error))
+    return FALSE;
+  if (!g_utf8_validate_len (csv->record->str, csv->record->len, NULL))
+    return fail (csv, error, "a character does not fit the file's encoding");
+  for (guint i = 0; i < csv->spans->len; i++)
+    {
+      Span span = g_array_index (csv->spans, Span, i);
+      TakingsText cell = { csv->record->str + span.offset, span.len };
+
+      g_array_append_val (csv->cells, cell);
+    }
+  *cells = (const TakingsText *) (gpointer) csv->cells->data;
+  *n_cells = csv->cells->len;
+  return TRUE;
+}
+
+guint64
+takings_csv_line (TakingsCsv *csv)
+{
+  return csv->record_line;
+}
+
+char
+takings_csv_delimiter (TakingsCsv *csv)
+{
+  return csv->delimiter;
+}
+
+const char *
+takings_csv_encoding (TakingsCsv *csv)
+{
+  return csv->encoding;
+}
+
+/* Is @text UTF-8, but for a sequence cut off at its end? */
+static gboolean
+looks_like_utf8 (const char *text, gsize len)
+{
+  const char *stop;
+
+  if (g_utf8_validate_len (text, len, &stop))
+    return TRUE;
+  return text + len - stop < 4
+         && g_utf8_get_char_validated (stop, text + len - stop) == (gunichar) -2;
+}
+
+/* The encoding that the beginning of the file shows; @skip: the byte order mark's length. */
+static const char *
+detect_encoding (const guchar *p, gsize n, gsize *skip)
+{
+  *skip = 0;
+  if (n >= 3 && memcmp (p, "\xef\xbb\xbf", 3) == 0)
+    {
+      *skip = 3;
+      return "UTF-8";
+    }
+  if (n >= 2 && p[0] == 0xff && p[1] == 0xfe)
+    {
+      *skip = 2;
+      return "UTF-16LE";
+    }
+  if (n >= 2 && p[0] == 0xfe && p[1] == 0xff)
+    {
+      *skip = 2;
+      return "UTF-16BE";
+    }
+  if (n >= 4 && p[0] != 0 && p[1] == 0 && p[2] != 0 && p[3] == 0)
+    return "UTF-16LE";
+  if (n >= 4 && p[0] == 0 && p[1] != 0 && p[2] == 0 && p[3] != 0)
+    return "UTF-16BE";
+  return looks_like_utf8 ((const char *) p, n) ? "UTF-8" : "WINDOWS-1252";
+}
+
+/* How steadily a delimiter splits the first records: its count in each if all agree and more than
+ * none, else a weaker mark. */
+static guint
+score_delimiter (const char *text, gsize len, char delimiter)
+{
+  guint counts[SNIFFED_RECORDS] = { 0 };
+  guint n = 0, total = 0, same = 0;
+  gboolean quoted = FALSE;
+
+  for (gsize i = 0; i < len && n < SNIFFED_RECORDS; i++)
+    {
+      if (text[i] == '"')
+        quoted = !quoted;
+      else if (!quoted && text[i] == delimiter)
+        counts[n]++;
+      else if (!quoted && (text[i] == '\n' || text[i] == '\r') && i > 0 && text[i - 1] != '\n'
+               && text[i - 1] != '\r')
+        n++;
+    }
+  if (n < SNIFFED_RECORDS && (counts[n] > 0 || n == 0))
+    n++;
+  for (guint i = 0; i < n; i++)
+    {
+      total += MIN (counts[i], 1000);
+      same += counts[i] == counts[0] && counts[0] > 0 ? 1 : 0;
+    }
+  return same == n ? 1000000 + total : same * 1000 + total;
+}
+
+static char
+detect_delimiter (const char *text, gsize len)
+{
+  const char delimiters[] = ",;\t|";
+  char best = ',';
+  guint best_score = 0;
+
+  for (guint i = 0; delimiters[i] != '\0'; i++)
+    {
+      guint score = score_delimiter (text, len, delimiters[i]);
+      if (score > best_score)
+        {
+          best_score = score;
+          best = delimiters[i];
+        }
+    }
+  return best;
+}
+
+static GInputStream *
+decode (GInputStream *input, const char *encoding, GError **error)
+{
+  g_autoptr (GCharsetConverter) converter = NULL;
+
+  if (g_str_equal (encoding, "UTF-8"))
+    return g_object_ref (input);
+  converter = g_charset_converter_new ("UTF-8", encoding, error);
+  if (converter == NULL)
+    return NULL;
+  /* Windows-1252 leaves five bytes undefined: they become "?", the rest stays readable. */
+  g_charset_converter_set_use_fallback (converter, g_str_equal (encoding, "WINDOWS-1252"));
+  return g_converter_input_stream_new (input, G_CONVERTER (converter));
+}
+
+static TakingsCsv *
+csv_new (GInputStream *stream, GError **error)
+{
+  g_autoptr (TakingsCsv) csv = g_new0 (TakingsCsv, 1);
+  g_autoptr (GError) cause = NULL;
+  GBufferedInputStream *buffered;
+  const void *head;
+  gsize n, skip, filled = 0;
+
+  csv->line = csv->record_line = 1;
+  csv->delimiter = ',';
+  csv->block = g_malloc (BLOCK);
+  csv->record = g_string_new (NULL);
+  csv->spans = g_array_new (FALSE, FALSE, sizeof (Span));
+  csv->cells = g_array_new (FALSE, FALSE, sizeof (TakingsText));
+  csv->raw = g_buffered_input_stream_new_sized (stream, BLOCK);
+  buffered = G_BUFFERED_INPUT_STREAM (csv->raw);
+  while (g_buffered_input_stream_get_available (buffered) < BLOCK)
+    {
+      gssize got = g_buffered_input_stream_fill (buffered, -1, NULL, &cause);
+      if (got < 0)
+        return read_fault (csv, g_steal_pointer (&cause), error), NULL;
+      if (got == 0)
+        break;
+    }
+  head = g_buffered_input_stream_peek_buffer (buffered, &n);
+  csv->encoding = detect_encoding (head, n, &skip);
+  if (skip > 0 && g_input_stream_skip (csv->raw, skip, NULL, &cause) < 0)
+    return read_fault (csv, g_steal_pointer (&cause), error), NULL;
+  csv->input = decode (csv->raw, csv->encoding, &cause);
+  if (csv->input == NULL
+      || !g_input_stream_read_all (csv->input, csv->block, BLOCK, &filled, NULL, &cause))
+    return read_fault (csv, g_steal_pointer (&cause), error), NULL;
+  csv->filled = filled;
+  csv->delimiter = detect_delimiter (csv->block, csv->filled);
+  return g_steal_pointer (&csv);
+}
+
+TakingsCsv *
+takings_csv_open (const char *file, GError **error)
+{
+  g_autoptr (GFile) where = g_file_new_for_commandline_arg (file);
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (GFileInputStream) stream = g_file_read (where, NULL, &cause);
+
+  if (stream == NULL)
+    {
+      g_propagate_error (error, takings_error_from_io (g_steal_pointer (&cause), NULL));
+      return NULL;
+    }
+  return csv_new (G_INPUT_STREAM (stream), error);
+}
+
+TakingsCsv *
+takings_csv_new_for_bytes (GBytes *bytes, GError **error)
+{
+  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (bytes);
+
+  return csv_new (stream, error);
+}
