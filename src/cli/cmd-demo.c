@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "command.h"
+#include "sandbox.h"
+#include "sync-run.h"
+#include "vault.h"
+#ifdef TAKINGS_HAVE_UI
+#include "application.h"
+#endif
+
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+
+#define SEED 1
+
+/* Round figures of no particular day, so that the demonstration needs no network. */
+static gboolean
+put_rates (TakingsLedger *ledger, GError **error)
+{
+  static const struct
+  {
+    const char *currency, *rate;
+  } rates[] = { { "USD", "1.1" },  { "GBP", "0.85" }, { "BRL", "6" },   { "CAD", "1.5" },
+                { "AUD", "1.65" }, { "JPY", "160" },  { "CHF", "0.95" } };
+  TakingsRateRow rows[G_N_ELEMENTS (rates)];
+  gint32 day = (gint32) (g_get_real_time () / G_USEC_PER_SEC / 86400) - 800;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rates); i++)
+    {
+      rows[i].day = day;
+      g_strlcpy (rows[i].currency, rates[i].currency, sizeof rows[i].currency);
+      takings_rate_parse (takings_text (rates[i].rate), &rows[i].rate);
+    }
+  return takings_ledger_put_rates (ledger, rows, G_N_ELEMENTS (rates), "demo", NULL, error);
+}
+
+static gboolean
+add_accounts (TakingsLedger *ledger, TakingsSandbox *sandbox, GError **error)
+{
+  g_autoptr (GPtrArray) list = takings_registry_list ();
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const TakingsAdapterInfo *info = takings_adapter_get_info (g_ptr_array_index (list, i));
+      const char *endpoint = takings_sandbox_get_endpoint (sandbox, info->id);
+      g_autoptr (GHashTable) fields = NULL;
+      g_autofree char *id = NULL;
+
+      if (endpoint == NULL)
+        continue;
+      fields = takings_sandbox_dup_fields (sandbox, info->id);
+      if (!takings_account_create (ledger, info->id, info->name, endpoint, fields, &id, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static int
+show_headless (const TakingsCommand *command, TakingsLedger *ledger)
+{
+  g_autoptr (TakingsSyncResult) result = NULL;
+  g_autoptr (TakingsSummary) summary = NULL;
+  GError *error = NULL;
+  int status;
+
+  result = takings_sync_run (ledger, NULL, 0, FALSE, &error);
+  if (result == NULL)
+    return takings_command_fail (command, error);
+  takings_sync_print (result);
+  status = takings_sync_tell_failures (result);
+  summary = takings_query_summary (ledger, G_MININT32, G_MININT32, TAKINGS_BY_NETWORK, NULL,
+                                   &error);
+  if (summary == NULL)
+    return takings_command_fail (command, error);
+  putchar ('\n');
+  takings_summary_print (summary, TAKINGS_BY_NETWORK);
+  return status;
+}
+
+static int
+show (const TakingsCommand *command, TakingsLedger *ledger, gboolean headless)
+{
+#ifdef TAKINGS_HAVE_UI
+  if (!headless && (g_getenv ("WAYLAND_DISPLAY") != NULL || g_getenv ("DISPLAY") != NULL))
+    {
+      g_autoptr (TakingsEngine) engine = takings_engine_new (ledger);
+      return takings_ui_run (ledger, engine, TRUE);
+    }
+#endif
+  if (!headless)
+    g_printerr (_ ("takings: there is no display for the window; this is the summary alone.\n"));
+  return show_headless (command, ledger);
+}
+
+static void
+remove_dir (const char *dir)
+{
+  g_autoptr (GDir) listing = g_dir_open (dir, 0, NULL);
+  const char *name;
+
+  while (listing != NULL && (name = g_dir_read_name (listing)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (dir, name, NULL);
+      if (g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+        remove_dir (path);
+      else
+        g_unlink (path);
+    }
+  g_rmdir (dir);
+}
+
+static int
+run_in (const TakingsCommand *command, const char *dir, gboolean headless)
+{
+  g_autoptr (TakingsLedger) ledger = NULL;
+  g_autoptr (TakingsSandbox) sandbox = NULL;
+  GError *error = NULL;
+  int status;
+
+  ledger = takings_ledger_open (dir, TAKINGS_LEDGER_READ_WRITE, 0, NULL, &error);
+  if (ledger == NULL || (sandbox = takings_sandbox_new (0, SEED, 0, 0, &error)) == NULL
+      || !put_rates (ledger, &error) || !add_accounts (ledger, sandbox, &error))
+    return takings_command_fail (command, error);
+  status = show (command, ledger, headless);
+  takings_ledger_close (ledger);
+  return status;
+}
+
+int
+takings_cmd_demo (const TakingsCommand *command, int argc, char **argv)
+{
+  gboolean headless = FALSE;
+  const GOptionEntry options[] = {
+    { "headless", 0, 0, G_OPTION_ARG_NONE, &headless, N_ ("Print the summary, open no window"),
+      NULL },
+    { NULL },
+  };
+  g_autofree char *dir = NULL;
+  GError *error = NULL;
+  int status;
+
+  if (!takings_command_parse (command, options, &argc, argv, 0, 0))
+    return TAKINGS_EXIT_USAGE;
+  dir = g_dir_make_tmp ("takings-demo-XXXXXX", &error);
+  if (dir == NULL)
+    return takings_command_fail (command, error);
+  takings_vault_use_memory ();
+  status = run_in (command, dir, headless);
+  remove_dir (dir);
+  return status;
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "command.h"
+#include "export-csv.h"
+#include "export-json.h"
+#include "sync-run.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+
+static gboolean
+read_day (const char *text, TakingsZone *zone, gint32 *day)
+{
+  TakingsWhen when = { 0 };
+
+  if (text == NULL)
+    return TRUE;
+  if (!takings_when_parse (text, zone, &when))
+    return FALSE;
+  *day = when.moment.day;
+  return TRUE;
+}
+
+static gboolean
+print_summary (const TakingsSummary *summary, TakingsBy by, gboolean json, gboolean csv,
+               GError **error)
+{
+  if (json)
+    {
+      g_autofree char *text = takings_summary_to_json (summary);
+      puts (g_strchomp (text));
+      return TRUE;
+    }
+  if (csv)
+    return takings_report_summary_csv (summary, stdout, error);
+  takings_summary_print (summary, by);
+  return TRUE;
+}
+
+int
+takings_cmd_summary (const TakingsCommand *command, int argc, char **argv)
+{
+  g_autofree char *from_text = NULL, *to_text = NULL, *by_text = NULL, *currency_text = NULL;
+  gboolean json = FALSE, csv = FALSE;
+  const GOptionEntry options[] = {
+    { "from", 0, 0, G_OPTION_ARG_STRING, &from_text, N_ ("First day"), N_ ("DATE") },
+    { "to", 0, 0, G_OPTION_ARG_STRING, &to_text, N_ ("Last day"), N_ ("DATE") },
+    { "by", 0, 0, G_OPTION_ARG_STRING, &by_text,
+      "day|month|network|account|product|campaign|country|kind|currency", N_ ("WHAT") },
+    { "currency", 0, 0, G_OPTION_ARG_STRING, &currency_text, N_ ("Convert to this currency"),
+      N_ ("CODE") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print a JSON document"), NULL },
+    { "csv", 0, 0, G_OPTION_ARG_NONE, &csv, N_ ("Print a CSV file"), NULL },
+    { NULL },
+  };
+  g_autoptr (TakingsLedger) ledger = NULL;
+  g_autoptr (TakingsZone) zone = NULL;
+  g_autoptr (TakingsSummary) summary = NULL;
+  gint32 from = G_MININT32, to = G_MININT32;
+  TakingsBy by = TAKINGS_BY_NONE;
+  char currency[4] = "";
+  GError *error = NULL;
+
+  if (!takings_command_parse (command, options, &argc, argv, 0, 0))
+    return TAKINGS_EXIT_USAGE;
+  if (by_text != NULL && !takings_by_parse (by_text, &by))
+    return takings_command_usage (command, _ ("figures can't be grouped by “%s”"), by_text);
+  if (currency_text != NULL && !takings_currency_parse (takings_text (currency_text), currency))
+    return takings_command_usage (
+      command, _ ("“%s” is not a currency; write a code like USD or EUR"), currency_text);
+  if (json && csv)
+    return takings_command_usage (command, _ ("choose one of --json and --csv"));
+  ledger = takings_command_open_to_read (&error);
+  if (ledger == NULL)
+    return takings_command_fail (command, error);
+  zone = takings_command_zone (ledger);
+  if (!read_day (from_text, zone, &from) || !read_day (to_text, zone, &to))
+    return takings_command_usage (command, _ ("dates are written YYYY-MM-DD or RFC 3339"));
+  if (from != G_MININT32 && to != G_MININT32 && from > to)
+    return takings_command_usage (command, _ ("--to %s is before --from"), to_text);
+  summary = takings_query_summary (ledger, from, to, by, currency[0] != '\0' ? currency : NULL,
+                                   &error);
+  if (summary == NULL || !print_summary (summary, by, json, csv, &error))
+    return takings_command_fail (command, error);
+  return TAKINGS_EXIT_DONE;
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "engine.h"
+#include "ledger.h"
+#include "query.h"
+G_BEGIN_DECLS
+
+enum
+{
+  TAKINGS_EXIT_DONE = 0,
+  TAKINGS_EXIT_FAILED = 1,
+  TAKINGS_EXIT_USAGE = 2,
+};
+
+/**
+ * TakingsCommand:
+ * @name: one or two words
+ * @form: what follows the name: "NETWORK --name NAME"
+ * @summary: translatable, one line
+ * @run: gets the arguments after the name, with the name as argv[0]; returns the exit status
+ */
+typedef struct _TakingsCommand TakingsCommand;
+struct _TakingsCommand
+{
+  const char *name;
+  const char *form;
+  const char *summary;
+  int (*run) (const TakingsCommand *command, int argc, char **argv);
+};
+
+int takings_cmd_accounts_add (const TakingsCommand *command, int argc, char **argv);
+int takings_cmd_accounts_check (const TakingsCommand *command, int argc, char **argv);
+int takings_cmd_accounts_list (const TakingsCommand *command, int argc, char **argv);
+int
+takings_cmd_accounts_pause (const TakingsCommand *command, int argc, char **argv); /* and resume */
+int takings_cmd_accounts_remove (const TakingsCommand *command, int argc, char **argv);
+int takings_cmd_backup (const TakingsCommand *command, int argc, char **argv);
+int takings_cmd_check (const TakingsCommand *command, int argc, char **argv);
+int takings_cmd_demo (const TakingsCommand *command, int argc, char **argv);
+int takings_cmd_entries (const TakingsCommand *command, int argc, char **argv);
+int takings_cmd_import (const TakingsCommand *command, int argc, char **argv);
+int takings_cmd_rates_import (const TakingsCommand *command, int argc, char **argv);
+int takings_cmd_rates_list (const TakingsCommand *command, int argc, char **argv);
+int takings_cmd_rates_update (const TakingsCommand *command, int argc, char **argv);
+int takings_cmd_restore (const TakingsCommand *command, int argc, char **argv);
+int takings_cmd_sandbox (const TakingsCommand *command, int argc, char **argv);
+int takings_cmd_summary (const TakingsCommand *command, int argc, char **argv);
+int takings_cmd_sync (const TakingsCommand *command, int argc, char **argv);
+int takings_cmd_window (const TakingsCommand *command, int argc, char **argv);
+
+/* Reads the options; `--help` prints and exits. Leaves argv[1 … argc-1] as operands, of which there
+ * must be @min to @max (-1: any number). FALSE: told on standard error, return TAKINGS_EXIT_USAGE.
+ */
+gboolean takings_command_parse (const TakingsCommand *command, const GOptionEntry *options,
+                                int *argc, char **argv, int min, int max);
+/* The same with a group of options of the caller's (transfer full). */
+gboolean takings_command_parse_group (const TakingsCommand *command, GOptionGroup *group, int *argc,
+                                      char **argv, int min, int max);
+/* Tells wrong usage with the command's form; returns TAKINGS_EXIT_USAGE. */
+int takings_command_usage (const TakingsCommand *command, const char *format, ...)
+  G_GNUC_PRINTF (2, 3);
+/* Tells @error and frees it; returns the exit status it stands for. */
+int takings_command_fail (const TakingsCommand *command, GError *error);
+
+/* The ledger for writing, waiting a while for another process. */
+TakingsLedger *takings_command_open (GError **error);
+/* For reading; an empty ledger is made where there is none. */
+TakingsLedger *takings_command_open_to_read (GError **error);
+/* The zone in which reports cut days. */
+TakingsZone *takings_command_zone (TakingsLedger *ledger);
+
+/**
+ * TakingsWhen:
+ *
+ * A date of the command line: a day (YYYY-MM-DD) or a moment (RFC 3339).
+ */
+typedef struct
+{
+  gboolean given;
+  TakingsMoment moment;
+} TakingsWhen;
+gboolean takings_when_parse (const char *text, TakingsZone *zone, TakingsWhen *when);
+
+/* Runs the main context until @callback got a result; SIGINT and SIGTERM cancel @cancellable. */
+typedef struct
+{
+  GMainLoop *loop;
+  GAsyncResult *result;
+  GCancellable *cancellable;
+  guint sources[2];
+} TakingsWait;
+void takings_wait_init (TakingsWait *wait);
+void takings_wait_done_cb (GObject *source, GAsyncResult *result, gpointer wait);
+GAsyncResult *takings_wait_run (TakingsWait *wait); /* (transfer none) */
+void takings_wait_clear (TakingsWait *wait);
+/* Waits for SIGINT or SIGTERM. */
+void takings_wait_for_signal (void);
+
+/* A progress line on standard error, when that is a terminal. */
+void takings_progress_show (const char *format, ...) G_GNUC_PRINTF (1, 2);
+void takings_progress_clear (void);
+
+/* Stores an account and its secrets. @fields: as typed. @id: (out): the new uuid */
+gboolean takings_account_create (TakingsLedger *ledger, const char *network, const char *name,
+                                 const char *endpoint, GHashTable *fields, char **id,
+                                 GError **error);
+/* Settings and secrets of a stored account, checked. */
+GHashTable *takings_account_fields (const TakingsAccount *account, GError **error);
+/* "clickbank, digistore24, …" */
+char *takings_network_names (void);
+
+G_END_DECLS

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Exit statuses, help and an empty ledger; needs no network.
+. "$(dirname "$0")/library.sh"
+
+run 0 'version' --version; says 'takings '
+run 0 'help' --help; says 'accounts add'
+for command in 'accounts list' 'accounts add' 'accounts check' 'accounts pause' 'accounts resume' \
+  'accounts remove' sync entries summary 'rates update' 'rates import' 'rates list' backup restore check; do
+  # shellcheck disable=SC2086
+  run 0 "help of $command" $command --help; says "takings $command"
+done
+
+run 0 'no ledger yet: accounts' accounts list --json; says '[]'; silent
+run 0 'no ledger yet: entries' entries --json; silent
+[ "$(tr -d ' \n' <"$home/out")" = '[]' ]; ok $? 'entries are an empty array'
+run 0 'empty summary' summary --json; says '"unconverted":[]'; says '"rows":[]'; silent
+run 0 'empty table' summary; says 'Total'
+run 0 'sync of nothing' sync --json; says '"accounts":[]'
+run 0 'no rates' rates list --json; says '[]'
+run 0 'check' check
+
+run 2 'unknown command' frobnicate; complains 'frobnicate'
+run 2 'group without command' accounts; complains 'accounts list'
+run 2 'unknown option' entries --frobnicate; complains 'The right form is: takings entries'
+run 2 'missing operand' accounts check; complains 'accounts check ID'
+run 2 'too many operands' backup one two; complains 'two'
+run 2 'bad date' entries --from 2026-02-30; complains '2026-02-30'
+run 2 'bad date of a sync' sync --since yesterday; complains 'YYYY-MM-DD'
+run 2 'bad order of dates' summary --from 2026-03-01 --to 2026-02-01; complains '--from'
+run 2 'bad currency' summary --currency EURO; complains 'EURO'
+run 2 'bad grouping' summary --by weather; complains 'weather'
+run 2 'bad kind' entries --kind gift; complains 'chargeback'
+run 2 'bad state' entries --state gone; complains 'approved'
+for limit in 0 -1 ten 99999999999999999999; do
+  run 2 "bad limit $limit" entries --limit "$limit"; complains '--limit'
+done
+run 2 'two formats' entries --json --csv
+run 2 'unknown network' accounts add nowhere --name A; complains 'nowhere'
+run 2 'account without name' accounts add clickbank; complains '--name'
+run 2 'unknown account' accounts pause nobody; complains 'nobody'
+run 2 'sync of an unknown account' sync nobody; complains 'nobody'
+run 1 'window without a display'; complains 'display'
+
+run 0 'backup' backup "$home/copy.db"
+run 0 'restore shows what it restores' restore "$home/copy.db"; says '0 entries'
+echo 'no ledger' >"$home/bad.db"
+"$takings" restore "$home/bad.db" >"$home/out" 2>"$home/err"; [ $? -ne 0 ]; ok $? 'no ledger is not restored'
+run 0 'the ledger is still there' check
+done_testing
