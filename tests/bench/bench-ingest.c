@@ -10,22 +10,39 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-#define PAGE_ROWS 500
+#define PAGE_ROWS  500
 #define MAX_QUEUED 8
-#define START G_GINT64_CONSTANT (1709251200)
+#define START      G_GINT64_CONSTANT (1709251200)
 
 enum
 {
-  S_ID, S_DATE, S_STATUS, S_CURRENCY, S_AMOUNT, S_COMMISSION, S_PRODUCT_ID, S_PRODUCT, S_EMAIL,
-  S_COUNTRY, S_TRACKING, S_CAMPAIGN, N_SLOTS
+  S_ID,
+  S_DATE,
+  S_STATUS,
+  S_CURRENCY,
+  S_AMOUNT,
+  S_COMMISSION,
+  S_PRODUCT_ID,
+  S_PRODUCT,
+  S_EMAIL,
+  S_COUNTRY,
+  S_TRACKING,
+  S_CAMPAIGN,
+  N_SLOTS
 };
 
 static const TakingsMapField fields[N_SLOTS] = {
-  [S_ID] = { "id" }, [S_DATE] = { "created_at" }, [S_STATUS] = { "status" },
-  [S_CURRENCY] = { "payment/currency" }, [S_AMOUNT] = { "payment/amount" },
-  [S_COMMISSION] = { "payment/commission" }, [S_PRODUCT_ID] = { "product/id" },
-  [S_PRODUCT] = { "product/name" }, [S_EMAIL] = { "customer/email" },
-  [S_COUNTRY] = { "customer/country" }, [S_TRACKING] = { "tracking/sub_id" },
+  [S_ID] = { "id" },
+  [S_DATE] = { "created_at" },
+  [S_STATUS] = { "status" },
+  [S_CURRENCY] = { "payment/currency" },
+  [S_AMOUNT] = { "payment/amount" },
+  [S_COMMISSION] = { "payment/commission" },
+  [S_PRODUCT_ID] = { "product/id" },
+  [S_PRODUCT] = { "product/name" },
+  [S_EMAIL] = { "customer/email" },
+  [S_COUNTRY] = { "customer/country" },
+  [S_TRACKING] = { "tracking/sub_id" },
   [S_CAMPAIGN] = { "tracking/campaign" },
 };
 
@@ -50,14 +67,15 @@ print_row (GString *out, guint64 row)
   else
     g_string_append_printf (out, "{\"id\":\"ORD-%010" G_GUINT64_FORMAT "\"", row);
   g_string_append_printf (
-    out, ",\"created_at\":\"%s\",\"status\":\"approved\",\"payment\":{\"currency\":\"%s\","
-         "\"amount\":%d.%02d,\"commission\":%d.%02d,\"method\":\"card\",\"installments\":1},"
-         "\"product\":{\"id\":\"p%d\",\"name\":\"Product \\u2014 number %d\",\"category\":\"health\"},"
-         "\"customer\":{\"name\":\"Customer %d\",\"email\":\"customer%d@example.org\","
-         "\"country\":\"%s\",\"address\":{\"street\":\"1 Long Road \\/ West\",\"city\":\"Town\"}},"
-         "\"tracking\":{\"sub_id\":\"sub%d\",\"campaign\":\"campaign %d\",\"referrer\":"
-         "\"https:\\/\\/example.org\\/a\\/b?x=1\"},\"notes\":null,\"tags\":[\"new\",\"web\"]}",
-    date, currencies[r % 3], (int) (r % 300) + 1, (int) (r >> 20) % 100, (int) (r % 90) + 1,
+    out,
+    ",\"created_at\":\"%s\",\"status\":\"approved\",\"payment\":{\"currency\":\"%s\","
+    "\"amount\":%d.%02d,\"commission\":%d.%02d,\"method\":\"card\",\"installments\":1},"
+    "\"product\":{\"id\":\"p%d\",\"name\":\"Product \\u2014 number %d\",\"category\":\"health\"},"
+    "\"customer\":{\"name\":\"Customer %d\",\"email\":\"customer%d@example.org\","
+    "\"country\":\"%s\",\"address\":{\"street\":\"1 Long Road \\/ West\",\"city\":\"Town\"}},"
+    "\"tracking\":{\"sub_id\":\"sub%d\",\"campaign\":\"campaign %d\",\"referrer\":"
+    "\"https:\\/\\/example.org\\/a\\/b?x=1\"},\"notes\":null,\"tags\":[\"new\",\"web\"]}",
+    date, currencies[r % 3], (int) (r % 300) + 1, (int) (r >> 20 & 63), (int) (r % 90) + 1,
     (int) (r >> 30 & 63), (int) product, (int) product, (int) (r % 300000), (int) (r % 300000),
     (r >> 5) % 3 == 0 ? "US" : "DE", (int) (r >> 12 & 1023), (int) (r >> 22 & 31));
 }
@@ -176,8 +194,9 @@ open_ledger (const char *dir)
   for (int i = 0; i < 6; i++)
     {
       g_autofree char *id = g_strdup_printf ("acc%d", i);
-      TakingsAccount account
-        = { .id = id, .network = (char *) "clickbank", .name = id, .created_at = 1 };
+      TakingsAccount account = {
+        .id = id, .network = (char *) "clickbank", .name = id, .created_at = 1
+      };
       takings_ledger_add_account (ledger, &account, NULL);
     }
   return ledger;
@@ -195,7 +214,8 @@ remove_ledger (const char *dir)
     }
 }
 
-/* --- SQLite alone: the same rows, read beforehand; same table, indexes and rows a transaction --- */
+/* --- SQLite alone: the same rows, read beforehand; same table, indexes and rows a transaction ---
+ */
 
 static double
 floor_run (const char *dir, GPtrArray *bodies, guint rows_in_transaction)
@@ -213,22 +233,26 @@ floor_run (const char *dir, GPtrArray *bodies, guint rows_in_transaction)
   for (guint i = 0; i < bodies->len; i++)
     g_ptr_array_add (pages, read_body (bodies->pdata[i]));
   sqlite3_open (path, &db);
-  sqlite3_exec (db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16384;"
-                    "PRAGMA wal_autocheckpoint=10000; PRAGMA foreign_keys=ON", NULL, NULL, NULL);
+  sqlite3_exec (db,
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16384;"
+                "PRAGMA wal_autocheckpoint=10000; PRAGMA foreign_keys=ON",
+                NULL, NULL, NULL);
   start = g_get_monotonic_time ();
   sqlite3_prepare_v2 (
-    db, "INSERT INTO entry (account, entry_id, day, occurred_at, kind, state, flags, count, currency, "
-        "amount, commission, product, campaign, tracking, country, status, order_id, customer, "
-        "first_seen, changed_at) VALUES (?1, ?2, ?3, ?4, 0, 1, 0, 1, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 1, "
-        "?2, ?12, 1, 1) ON CONFLICT (account, entry_id) DO UPDATE SET state = excluded.state, "
-        "amount = excluded.amount, commission = excluded.commission WHERE state <> excluded.state "
-        "OR amount <> excluded.amount OR commission <> excluded.commission", -1, &stmt, NULL);
+    db,
+    "INSERT INTO entry (account, entry_id, day, occurred_at, kind, state, flags, count, currency, "
+    "amount, commission, product, campaign, tracking, country, status, order_id, customer, "
+    "first_seen, changed_at) VALUES (?1, ?2, ?3, ?4, 0, 1, 0, 1, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 1, "
+    "?2, ?12, 1, 1) ON CONFLICT (account, entry_id) DO UPDATE SET state = excluded.state, "
+    "amount = excluded.amount, commission = excluded.commission WHERE state <> excluded.state "
+    "OR amount <> excluded.amount OR commission <> excluded.commission",
+    -1, &stmt, NULL);
   sqlite3_exec (db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
   for (guint p = 0; p < pages->len; p++)
     for (guint i = 0; i < PAGE_ROWS; i++, row++)
       {
-        const TakingsEntry *e
-          = &g_array_index (((TakingsPage *) pages->pdata[p])->entries, TakingsEntry, i);
+        const TakingsEntry *e = &g_array_index (((TakingsPage *) pages->pdata[p])->entries,
+                                                TakingsEntry, i);
         sqlite3_bind_int (stmt, 1, (int) (p % 6) + 1);
         sqlite3_bind_text (stmt, 2, e->entry_id.data, (int) e->entry_id.len, SQLITE_STATIC);
         sqlite3_bind_int (stmt, 3, (int) (e->occurred_at / 86400));
@@ -258,7 +282,8 @@ floor_run (const char *dir, GPtrArray *bodies, guint rows_in_transaction)
 static int
 compare_times (gconstpointer a, gconstpointer b)
 {
-  return *(const guint32 *) a < *(const guint32 *) b ? -1 : *(const guint32 *) a > *(const guint32 *) b;
+  return *(const guint32 *) a < *(const guint32 *) b ? -1
+                                                     : *(const guint32 *) a > *(const guint32 *) b;
 }
 
 static gint64
@@ -297,8 +322,9 @@ measure_again (TakingsLedger *ledger, const char *dir, GPtrArray *bodies, double
   changes = sqlite3_total_changes (state->db->handle);
   again = ingest (ledger, bodies);
   printf ("P6 re-read, nothing changed: %.2f s, first read %.2f s, ratio %.2f (at most 0.6); "
-          "total_changes %d, WAL grew by %" G_GINT64_FORMAT " bytes\n", again, first, again / first,
-          (int) (sqlite3_total_changes (state->db->handle) - changes), wal_size (dir) - wal);
+          "total_changes %d, WAL grew by %" G_GINT64_FORMAT " bytes\n",
+          again, first, again / first, (int) (sqlite3_total_changes (state->db->handle) - changes),
+          wal_size (dir) - wal);
 }
 
 static int
@@ -315,7 +341,8 @@ main (int argc, char **argv)
   const GOptionEntry options[] = {
     { "rows", 0, 0, G_OPTION_ARG_INT, &n_rows, "How many entries", "N" },
     { "runs", 0, 0, G_OPTION_ARG_INT, &n_runs, "How often (the median counts)", "N" },
-    { "write-pages", 0, 0, G_OPTION_ARG_FILENAME, &pages_file, "Write the pages, a line each", "FILE" },
+    { "write-pages", 0, 0, G_OPTION_ARG_FILENAME, &pages_file, "Write the pages, a line each",
+      "FILE" },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
@@ -345,11 +372,13 @@ main (int argc, char **argv)
       g_array_sort (times, compare_times);
       if (run == n_runs - 1)
         {
-          printf ("P8 write transactions: %u of about %u rows, p99 %.1f ms, longest %.1f ms (at most "
-                  "100); WAL %.1f MB (at most 64)\n", times->len, rows_in_transaction,
-                  g_array_index (times, guint32, times->len * 99 / 100) / 1000.0,
-                  g_array_index (times, guint32, times->len - 1) / 1000.0,
-                  (double) wal_size (dir) / 1048576);
+          printf (
+            "P8 write transactions: %u of about %u rows, p99 %.1f ms, longest %.1f ms (at most "
+            "100); WAL %.1f MB (at most 64)\n",
+            times->len, rows_in_transaction,
+            g_array_index (times, guint32, times->len * 99 / 100) / 1000.0,
+            g_array_index (times, guint32, times->len - 1) / 1000.0,
+            (double) wal_size (dir) / 1048576);
           measure_again (ledger, dir, bodies, full[run]);
         }
       g_object_unref (ledger);
@@ -364,8 +393,8 @@ main (int argc, char **argv)
   qsort (full, (size_t) n_runs, sizeof (double), compare_double);
   qsort (plain, (size_t) n_runs, sizeof (double), compare_double);
   qsort (bare, (size_t) n_runs, sizeof (double), compare_double);
-  printf ("P1 ingest of %d entries: %.2f s, SQLite alone %.2f s, ratio %.2f (at most 1.4)\n", n_rows,
-          full[n_runs / 2], bare[n_runs / 2], full[n_runs / 2] / bare[n_runs / 2]);
+  printf ("P1 ingest of %d entries: %.2f s, SQLite alone %.2f s, ratio %.2f (at most 1.4)\n",
+          n_rows, full[n_runs / 2], bare[n_runs / 2], full[n_runs / 2] / bare[n_runs / 2]);
   printf ("P7 totals and history: %.2f s, without %.2f s, ratio %.2f (at most 1.2)\n",
           full[n_runs / 2], plain[n_runs / 2], full[n_runs / 2] / plain[n_runs / 2]);
   g_rmdir (dir);
