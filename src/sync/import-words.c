@@ -39,14 +39,16 @@ static const Vocabulary vocabulary[] = {
   { "adjustment bonus reversal reinstatement ajuste bono korrektur anpassung",
     TAKINGS_KIND_ADJUSTMENT, TAKINGS_STATE_APPROVED, SAYS_KIND },
   { "approved aprovado aprovada aprobado aprobada complete completed completo completa completado "
-    "confirmed paid pago bezahlt abgeschlossen genehmigt success successful active",
+    "confirmed paid pago bezahlt abgeschlossen genehmigt success successful active "
+    "reclamado protested reclamo",
     TAKINGS_KIND_SALE, TAKINGS_STATE_APPROVED, SAYS_STATE },
-  { "pending processing underreview onhold pendente pendiente ausstehend inbearbeitung emanalise",
+  { "pending processing underreview onhold pendente pendiente ausstehend inbearbeitung emanalise "
+    "aguardandopagamento esperandopago waitingpayment boletoimpresso printedbillet",
     TAKINGS_KIND_SALE, TAKINGS_STATE_PENDING, SAYS_STATE },
   { "void voided cancelled canceled cancel cancelado cancelada storniert storno declined recusado "
     "rechazado abgelehnt expired expirado expirada vencido abgelaufen failed rejected blocked "
-    "bloqueado aguardandopagamento esperandopago waitingpayment boletoimpresso printedbillet "
-    "iniciado started abandoned reclamado protested reclamo",
+    "bloqueado "
+    "iniciado started abandoned",
     TAKINGS_KIND_SALE, TAKINGS_STATE_VOID, SAYS_STATE },
   { "test testsale testrfnd testpayment teste prueba", TAKINGS_KIND_SALE, TAKINGS_STATE_VOID,
     SAYS_KIND | SAYS_STATE | SAYS_TEST },
