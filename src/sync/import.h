@@ -28,7 +28,7 @@ void takings_import_result_clear (TakingsImportResult *result);
  * time, kind, state, product_id, product, amount, commission, currency, tracking_id, campaign,
  * country, affiliate, vendor, refund_date, count
  * @dry_run: counts exactly, writes nothing
- * @progress: (nullable): bytes read and the file's size
+ * @progress: (nullable): records read; the total is not known (0)
  *
  * Reads a CSV report of a network's web site into the ledger, 500 entries a page. Ids are those of
  * the network's API where the file has them, so a re-import and an overlap with synced rows double

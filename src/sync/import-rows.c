@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "import-private.h"
+
+/* One record of a file → the entries it stands for. */
+
+typedef struct
+{
+  TakingsText cell[IMPORT_N_FIELDS]; /* stripped; "(none)" and empty are unknown */
+  TakingsEntry entry;
+  TakingsImportWord kind, state;
+  gboolean reversed; /* the record is a sale that was taken back later */
+  TakingsKind reversal;
+} Record;
+
+static gboolean
+is_network (const TakingsImportReader *reader, const char *id)
+{
+  return g_str_equal (reader->network->network, id);
+}
+
+/* "{ORDERID}", "[[txid]]", "%SUBID%", "#sub#": a tracker's macro that nothing was put into. */
+static gboolean
+is_macro (TakingsText text)
+{
+  if (text.len < 3)
+    return FALSE;
+  char first = text.data[0], last = text.data[text.len - 1];
+  return (first == '{' && last == '}') || (first == '[' && last == ']')
+         || (first == '%' && last == '%') || (first == '#' && last == '#');
+}
+
+static gboolean
+collect (const TakingsImportReader *reader, const TakingsText *cells, guint n_cells, Record *record,
+         char **reason)
+{
+  static const char *const nothing[] = { "(none)", "none", "null", "n/a", "-" };
+  for (int i = 0; i < IMPORT_N_FIELDS; i++)
+    {
+      int column = reader->columns.column[i];
+      if (column < 0 || (guint) column >= n_cells)
+        continue;
+      TakingsText text = takings_text_strip (cells[column]);
+      for (guint j = 0; j < G_N_ELEMENTS (nothing); j++)
+        if (takings_text_is (text, nothing[j]))
+          text = TAKINGS_TEXT_NONE;
+      if (takings_text_is_empty (text))
+        continue;
+      if (is_macro (text))
+        {
+          *reason = g_strdup_printf ("%s holds an unreplaced macro",
+                                     takings_import_field_name ((TakingsImportField) i));
+          return FALSE;
+        }
+      record->cell[i] = text;
+    }
+  return TRUE;
+}
+
+static gboolean
+read_money (const TakingsImportReader *reader, Record *record, TakingsImportField field,
+            gint64 *micros, gboolean *has, char currency[4], char **reason)
+{
+  TakingsText text = record->cell[field];
+  currency[0] = '\0';
+  *has = !takings_text_is_empty (text);
+  if (!*has || takings_money_parse_locale (text, reader->format.decimal, micros, currency))
+    return TRUE;
+  *reason = g_strdup_printf ("%s is not an amount", takings_import_field_name (field));
+  return FALSE;
+}
+
+static gboolean
+read_amounts (TakingsImportReader *reader, Record *record, char **reason)
+{
+  TakingsEntry *entry = &record->entry;
+  char beside[4], beside_amount[4];
+  gint64 amount = 0;
+
+  if (!read_money (reader, record, IMPORT_COMMISSION, &entry->commission, &entry->has_commission,
+                   beside, reason)
+      || !read_money (reader, record, IMPORT_AMOUNT, &amount, &entry->has_amount, beside_amount,
+                      reason))
+    return FALSE;
+  if (!takings_text_is_empty (record->cell[IMPORT_CURRENCY]))
+    {
+      if (!takings_currency_parse (record->cell[IMPORT_CURRENCY], entry->currency))
+        {
+          *reason = g_strdup ("currency is not a three-letter code");
+          return FALSE;
+        }
+    }
+  else if (beside[0] != '\0')
+    g_strlcpy (entry->currency, beside, sizeof entry->currency);
+  else
+    {
+      g_strlcpy (entry->currency, reader->network->currency, sizeof entry->currency);
+      entry->flags |= TAKINGS_ENTRY_CURRENCY_ASSUMED;
+    }
+  if (!entry->has_amount)
+    return TRUE;
+  if (!takings_text_is_empty (record->cell[IMPORT_AMOUNT_CURRENCY]))
+    takings_currency_parse (record->cell[IMPORT_AMOUNT_CURRENCY], beside_amount);
+  if (beside_amount[0] != '\0' && strcmp (beside_amount, entry->currency) != 0)
+    {
+      /* Paid in another currency, and the file names no rate. */
+      entry->has_amount = FALSE;
+      entry->original_amount = amount;
+      g_strlcpy (entry->original_currency, beside_amount, sizeof entry->original_currency);
+    }
+  else
+    entry->amount = amount;
+  return TRUE;
+}
+
+/* "2a cobrança", "3", "Recurring": a charge after the first. */
+static gboolean
+is_later_charge (TakingsText charge)
+{
+  gint64 n = 0;
+  gsize digits = 0;
+  TakingsImportWord word;
+  while (digits < charge.len && g_ascii_isdigit (charge.data[digits]))
+    digits++;
+  if (digits > 0)
+    return takings_text_to_int64 ((TakingsText){ charge.data, digits }, &n) && n >= 2;
+  takings_import_word (charge, &word);
+  return word.has_kind && word.kind == TAKINGS_KIND_REBILL;
+}
+
+static void
+read_kind (TakingsImportReader *reader, Record *record, gint64 sign)
+{
+  TakingsEntry *entry = &record->entry;
+  gboolean said = !takings_text_is_empty (record->cell[IMPORT_KIND]);
+  gboolean status = !takings_text_is_empty (record->cell[IMPORT_STATE]);
+
+  takings_import_word (record->cell[IMPORT_KIND], &record->kind);
+  takings_import_word (record->cell[IMPORT_STATE], &record->state);
+  entry->raw_status = status ? record->cell[IMPORT_STATE] : record->cell[IMPORT_KIND];
+  entry->state = TAKINGS_STATE_APPROVED;
+  entry->kind = sign < 0 && !said && !status ? TAKINGS_KIND_REFUND : TAKINGS_KIND_SALE;
+  if (record->kind.has_kind)
+    entry->kind = record->kind.kind;
+  else if (is_later_charge (record->cell[IMPORT_CHARGE]))
+    entry->kind = TAKINGS_KIND_REBILL;
+  /* The status may say what kind it is ("refunded"); with a type beside it, a sale was reversed. */
+  if (record->state.has_kind && record->state.kind != TAKINGS_KIND_SALE)
+    {
+      gboolean reversal = record->state.kind == TAKINGS_KIND_REFUND
+                          || record->state.kind == TAKINGS_KIND_CHARGEBACK;
+      if (reversal && reader->network->changes_in_place)
+        {
+          record->reversed = TRUE;
+          record->reversal = record->state.kind;
+        }
+      else if (!record->kind.has_kind || reversal)
+        entry->kind = record->state.kind;
+    }
+  if (record->kind.has_state)
+    entry->state = record->kind.state;
+  if (record->state.has_state)
+    entry->state = record->state.state;
+  /* What nobody listed is kept, and counts in nothing. */
+  if ((said && !record->kind.known) || (status && !record->state.known))
+    entry->state = TAKINGS_STATE_VOID;
+  if (record->kind.upsell || record->state.upsell)
+    entry->flags |= TAKINGS_ENTRY_UPSELL;
+  if (record->kind.test || record->state.test)
+    {
+      entry->flags |= TAKINGS_ENTRY_TEST;
+      entry->state = TAKINGS_STATE_VOID;
+    }
+}
+
+static gboolean
+read_when (TakingsImportReader *reader, Record *record, char **reason)
+{
+  TakingsMoment moment;
+  if (!takings_import_date (&reader->format, record->cell[IMPORT_DATE], record->cell[IMPORT_TIME],
+                            reader->zone, &moment))
+    {
+      *reason = g_strdup (takings_text_is_empty (record->cell[IMPORT_DATE])
+                            ? "date is missing"
+                            : "date can't be read as one of this file's");
+      return FALSE;
+    }
+  record->entry.occurred_at = moment.unix_time;
+  record->entry.source_day = moment.day;
+  if (moment.day_only)
+    record->entry.flags |= TAKINGS_ENTRY_DAY_ONLY;
+  return TRUE;
+}
+
+static TakingsText
+after_dash (TakingsText text)
+{
+  const char *dash = memchr (text.data, '-', text.len);
+  if (dash == NULL || dash + 1 == text.data + text.len)
+    return text;
+  return (TakingsText){ dash + 1, text.len - (gsize) (dash + 1 - text.data) };
+}
+
+/* Rows without any id: what they say, and the how manieth of its like it is in the file. */
+static TakingsText
+content_id (TakingsImportReader *reader, const Record *record, TakingsPage *page)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  for (int i = 0; i < IMPORT_N_FIELDS; i++)
+    {
+      /* Not the status: it changes, and the row is still the same. */
+      if (i != IMPORT_STATE && record->cell[i].len > 0)
+        g_checksum_update (checksum, (const guchar *) record->cell[i].data,
+                           (gssize) record->cell[i].len);
+      g_checksum_update (checksum, (const guchar *) "", 1);
+    }
+  g_autofree char *hash = g_strndup (g_checksum_get_string (checksum), 24);
+  guint64 key = g_ascii_strtoull (hash + 8, NULL, 16);
+  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (reader->occurrences, GSIZE_TO_POINTER (key)));
+  g_hash_table_insert (reader->occurrences, GSIZE_TO_POINTER (key), GUINT_TO_POINTER (n + 1));
+  return takings_page_print (page, "csv:%s:%u", hash, n + 1);
+}
+
+static TakingsText
+dup_text (TakingsPage *page, TakingsText text)
+{
+  if (takings_text_is_empty (text))
+    return TAKINGS_TEXT_NONE;
+  char *copy = takings_page_alloc (page, text.len);
+  memcpy (copy, text.data, text.len);
+  return (TakingsText){ copy, text.len };
+}
+
+/* As the API's rows are known: role:nickname:receipt:type:item, and the moment for what may happen
+ * twice to one receipt. Empty when the file lacks one of them. */
+static TakingsText
+clickbank_id (const Record *record, TakingsPage *page)
+{
+  static const char *const types[TAKINGS_N_KINDS] = {
+    "SALE", "BILL", "RFND", "CGBK", "FEE", "ADJ"
+  };
+  const TakingsEntry *entry = &record->entry;
+  TakingsText role = record->cell[IMPORT_ROLE], receipt = record->cell[IMPORT_ORDER_ID];
+  TakingsText item = record->cell[IMPORT_PRODUCT_ID];
+  gboolean vendor = takings_text_contains (role, "seller")
+                    || takings_text_contains (role, "vendor");
+  TakingsText nickname = record->cell[vendor ? IMPORT_VENDOR : IMPORT_AFFILIATE];
+  char moment[32] = "";
+
+  if (takings_text_is_empty (nickname) || takings_text_is_empty (receipt)
+      || takings_text_is_empty (item) || takings_text_contains (role, "jv"))
+    return TAKINGS_TEXT_NONE;
+  g_autofree char *plain = g_ascii_strdown (nickname.data, (gssize) nickname.len);
+  if (entry->kind != TAKINGS_KIND_SALE && entry->kind != TAKINGS_KIND_REBILL)
+    takings_moment_print (entry->occurred_at, moment);
+  return takings_page_print (page, "%s:%s:%.*s:%s:%.*s%s%s", vendor ? "VENDOR" : "AFFILIATE", plain,
+                             (int) receipt.len, receipt.data, types[entry->kind], (int) item.len,
+                             item.data, moment[0] != '\0' ? ":" : "", moment);
+}
+
+static void
+make_ids (TakingsImportReader *reader, Record *record, TakingsPage *page)
+{
+  TakingsEntry *entry = &record->entry;
+  TakingsText own = record->cell[IMPORT_ENTRY_ID], order = record->cell[IMPORT_ORDER_ID];
+  TakingsText product = record->cell[IMPORT_PRODUCT_ID];
+  const char *kind = takings_kind_name (entry->kind);
+
+  if (takings_text_is_empty (product))
+    product = record->cell[IMPORT_PRODUCT];
+  if (is_network (reader, "jvzoo") && own.len > 3 && own.data[2] == '-')
+    own = after_dash (own);
+  if (takings_text_is_empty (order))
+    order = own;
+  entry->order_id = dup_text (page, order);
+  entry->parent_id = dup_text (page, record->cell[IMPORT_PARENT_ID]);
+  if (!takings_text_is_empty (own))
+    entry->entry_id = dup_text (page, own);
+  else if (takings_text_is_empty (order))
+    entry->entry_id = content_id (reader, record, page);
+  else if (is_network (reader, "clickbank")
+           && !takings_text_is_empty (entry->entry_id = clickbank_id (record, page)))
+    return;
+  else if (is_network (reader, "clickbank"))
+    entry->entry_id = takings_page_print (
+      page, "%.*s:%s:%.*s:%" G_GINT64_FORMAT, (int) order.len, order.data, kind, (int) product.len,
+      product.data != NULL ? product.data : "", entry->occurred_at);
+  else
+    entry->entry_id = takings_page_print (page, "%.*s:%.*s:%s", (int) order.len, order.data,
+                                          (int) product.len,
+                                          product.data != NULL ? product.data : "", kind);
+}
+
+static void
+fill_texts (Record *record, TakingsPage *page, gboolean clickbank)
+{
+  TakingsEntry *entry = &record->entry;
+  TakingsText country = record->cell[IMPORT_COUNTRY];
+  if (clickbank && !takings_text_is_empty (record->cell[IMPORT_VENDOR])
+      && !takings_text_is_empty (record->cell[IMPORT_PRODUCT_ID]))
+    entry->product_id = takings_page_print (
+      page, "%.*s:%.*s", (int) record->cell[IMPORT_VENDOR].len, record->cell[IMPORT_VENDOR].data,
+      (int) record->cell[IMPORT_PRODUCT_ID].len, record->cell[IMPORT_PRODUCT_ID].data);
+  else
+    entry->product_id = dup_text (page, record->cell[IMPORT_PRODUCT_ID]);
+  entry->product = dup_text (page, record->cell[IMPORT_PRODUCT]);
+  entry->tracking_id = dup_text (page, record->cell[IMPORT_TRACKING_ID]);
+  entry->campaign = dup_text (page, record->cell[IMPORT_CAMPAIGN]);
+  entry->affiliate = dup_text (page, record->cell[IMPORT_AFFILIATE]);
+  entry->vendor = dup_text (page, record->cell[IMPORT_VENDOR]);
+  entry->raw_status = dup_text (page, entry->raw_status);
+  if (country.len == 2 && g_ascii_isalpha (country.data[0]) && g_ascii_isalpha (country.data[1]))
+    {
+      char *upper = takings_page_alloc (page, 2);
+      upper[0] = g_ascii_toupper (country.data[0]);
+      upper[1] = g_ascii_toupper (country.data[1]);
+      entry->country = (TakingsText){ upper, 2 };
+    }
+}
+
+/* A sale whose status says that it was taken back: the sale, and its reversal. */
+static void
+add_reversal (TakingsImportReader *reader, const Record *record, TakingsPage *page)
+{
+  TakingsMoment moment;
+  TakingsEntry entry = record->entry;
+  const char *suffix = takings_kind_name (record->reversal);
+
+  entry.kind = record->reversal;
+  entry.parent_id = record->entry.entry_id;
+  entry.entry_id = takings_page_print (page, "%.*s:%s", (int) entry.parent_id.len,
+                                       entry.parent_id.data, suffix);
+  if (!takings_text_is_empty (record->cell[IMPORT_REFUND_DATE])
+      && takings_import_date (&reader->format, record->cell[IMPORT_REFUND_DATE], TAKINGS_TEXT_NONE,
+                              reader->zone, &moment))
+    {
+      entry.occurred_at = moment.unix_time;
+      entry.source_day = moment.day;
+      entry.flags = (entry.flags & ~(guint32) TAKINGS_ENTRY_DAY_ONLY)
+                    | (moment.day_only ? TAKINGS_ENTRY_DAY_ONLY : 0);
+    }
+  else
+    entry.flags |= TAKINGS_ENTRY_DATED_WHEN_SEEN | TAKINGS_ENTRY_APPROXIMATE_DATE;
+  takings_entry_normalise_sign (&entry);
+  takings_page_add (page, &entry);
+}
+
+gboolean
+takings_import_record (TakingsImportReader *reader, const TakingsText *cells, guint n_cells,
+                       TakingsPage *page, char **reason)
+{
+  Record record = { 0 };
+  gint64 count = 1;
+
+  if (!collect (reader, cells, n_cells, &record, reason) || !read_when (reader, &record, reason)
+      || !read_amounts (reader, &record, reason))
+    return FALSE;
+  if (!record.entry.has_commission && !record.entry.has_amount
+      && record.entry.original_currency[0] == '\0')
+    {
+      *reason = g_strdup ("neither a commission nor an amount");
+      return FALSE;
+    }
+  if (!takings_text_is_empty (record.cell[IMPORT_COUNT])
+      && (!takings_text_to_int64 (record.cell[IMPORT_COUNT], &count) || count < 0
+          || count > G_MAXINT32))
+    {
+      *reason = g_strdup ("count is not a number of events");
+      return FALSE;
+    }
+  record.entry.count = (guint32) MAX (count, 1);
+  read_kind (reader, &record,
+             record.entry.has_commission ? record.entry.commission : record.entry.amount);
+  make_ids (reader, &record, page);
+  fill_texts (&record, page, is_network (reader, "clickbank"));
+  takings_entry_normalise_sign (&record.entry);
+  if (record.entry.state != TAKINGS_STATE_VOID)
+    g_hash_table_add (reader->days, GINT_TO_POINTER (record.entry.source_day));
+  takings_page_add (page, &record.entry);
+  if (record.reversed && record.entry.state != TAKINGS_STATE_VOID)
+    add_reversal (reader, &record, page);
+  return TRUE;
+}

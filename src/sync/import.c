@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* CSV reports into the ledger, in two passes over the file: the first gathers evidence of how it
+ * writes dates and amounts, the second reads the records. A dry run does the same on a throw-away
+ * copy of the ledger. Blocking: worker threads and the command line. */
+#include "import.h"
+#include "config.h"
+
+#include "import-private.h"
+#include "query.h"
+
+#include <glib/gstdio.h>
+
+#define PAGE_ENTRIES 500
+
+typedef struct
+{
+  TakingsLedger *ledger; /* (borrowed) the real one or the copy */
+  const char *account;
+  const char *file;
+  GHashTable *map;
+  TakingsImportReader reader;
+  TakingsProgress progress;
+  gpointer progress_data;
+  TakingsImportResult *result;
+  GCancellable *cancellable;
+  TakingsPage *page; /* (owned) (nullable) */
+} Import;
+
+static void
+reject_clear (gpointer data)
+{
+  g_clear_pointer (&((TakingsImportReject *) data)->reason, g_free);
+}
+
+void
+takings_import_result_clear (TakingsImportResult *result)
+{
+  g_clear_pointer (&result->rejects, g_array_unref);
+  g_clear_pointer (&result->notes, g_ptr_array_unref);
+}
+
+static void
+result_init (TakingsImportResult *result)
+{
+  *result = (TakingsImportResult){ 0 };
+  result->rejects = g_array_new (FALSE, FALSE, sizeof (TakingsImportReject));
+  g_array_set_clear_func (result->rejects, reject_clear);
+  result->notes = g_ptr_array_new_with_free_func (g_free);
+}
+
+static void
+add_reject (TakingsImportResult *result, guint64 line, char *reason)
+{
+  TakingsImportReject reject = { line, reason };
+  result->rejected++;
+  if (result->rejects->len < TAKINGS_IMPORT_MAX_REJECTS)
+    g_array_append_val (result->rejects, reject);
+  else
+    g_free (reason);
+}
+
+static gboolean
+is_blank (const TakingsText *cells, guint n_cells)
+{
+  for (guint i = 0; i < n_cells; i++)
+    if (takings_text_strip (cells[i]).len > 0)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+read_header (Import *import, TakingsCsv *csv, const char *role, GError **error)
+{
+  const TakingsText *cells;
+  guint n_cells;
+  GError *fault = NULL;
+  while (takings_csv_next (csv, &cells, &n_cells, &fault))
+    if (!is_blank (cells, n_cells))
+      return takings_import_find_columns (import->reader.network, role, cells, n_cells, import->map,
+                                          &import->reader.columns, error);
+  if (fault != NULL)
+    g_propagate_error (error, fault);
+  else
+    g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE, "%s is empty", import->file);
+  return FALSE;
+}
+
+static void
+see_record (TakingsImportReader *reader, const TakingsText *cells, guint n_cells)
+{
+  static const TakingsImportField money[] = { IMPORT_COMMISSION, IMPORT_AMOUNT };
+  static const TakingsImportField dates[] = { IMPORT_DATE, IMPORT_REFUND_DATE };
+  for (guint i = 0; i < G_N_ELEMENTS (money); i++)
+    {
+      int column = reader->columns.column[money[i]];
+      if (column >= 0 && (guint) column < n_cells)
+        takings_import_see_money (&reader->format, cells[column]);
+      column = reader->columns.column[dates[i]];
+      if (column >= 0 && (guint) column < n_cells)
+        takings_import_see_date (&reader->format, cells[column]);
+    }
+}
+
+/* First pass: what the file shows about itself. */
+static gboolean
+gather_evidence (Import *import, const char *role, GError **error)
+{
+  const TakingsText *cells;
+  guint n_cells;
+  GError *fault = NULL;
+  g_autoptr (TakingsCsv) csv = takings_csv_open (import->file, error);
+
+  if (csv == NULL || !read_header (import, csv, role, error))
+    return FALSE;
+  while (takings_csv_next (csv, &cells, &n_cells, &fault))
+    see_record (&import->reader, cells, n_cells);
+  if (fault != NULL)
+    {
+      g_propagate_error (error, fault);
+      return FALSE;
+    }
+  takings_import_decide (&import->reader.format, import->reader.network,
+                         takings_csv_delimiter (csv));
+  g_ptr_array_add (import->result->notes,
+                   g_strdup_printf ("dates read as %s, decimal mark “%c”, zone %s, encoding %s",
+                                    import->reader.format.month_first ? "MM/DD/YYYY" : "DD/MM/YYYY",
+                                    import->reader.format.decimal,
+                                    takings_zone_get_id (import->reader.zone),
+                                    takings_csv_encoding (csv)));
+  return TRUE;
+}
+
+static gboolean
+flush_page (Import *import, GError **error)
+{
+  TakingsIngestCounts counts = { 0 };
+  if (import->page == NULL || import->page->entries->len == 0)
+    return TRUE;
+  import->page->n_read = import->page->entries->len;
+  gboolean ok = takings_ledger_ingest (import->ledger, import->account,
+                                       g_steal_pointer (&import->page), NULL, FALSE, 0, &counts,
+                                       error);
+  import->result->added += counts.added;
+  import->result->changed += counts.changed;
+  import->result->unchanged += counts.unchanged;
+  takings_ingest_counts_clear (&counts);
+  return ok;
+}
+
+static TakingsPage *
+current_page (Import *import)
+{
+  if (import->page == NULL)
+    import->page = takings_page_new (g_strdup (""), 0);
+  return import->page;
+}
+
+static gboolean
+check_cancelled (Import *import, GError **error)
+{
+  if (!g_cancellable_is_cancelled (import->cancellable))
+    return FALSE;
+  g_set_error_literal (error, TAKINGS_ERROR, TAKINGS_ERROR_CANCELLED, "The import was cancelled");
+  return TRUE;
+}
+
+/* Second pass: records into pages. */
+static gboolean
+read_records (Import *import, const char *role, GError **error)
+{
+  const TakingsText *cells;
+  guint n_cells;
+  GError *fault = NULL;
+  g_autoptr (TakingsCsv) csv = takings_csv_open (import->file, error);
+
+  if (csv == NULL || !read_header (import, csv, role, error))
+    return FALSE;
+  while (takings_csv_next (csv, &cells, &n_cells, &fault))
+    {
+      char *reason = NULL;
+      if (is_blank (cells, n_cells))
+        continue;
+      import->result->read++;
+      if (!takings_import_record (&import->reader, cells, n_cells, current_page (import), &reason))
+        add_reject (import->result, takings_csv_line (csv), reason);
+      if (import->page->entries->len < PAGE_ENTRIES)
+        continue;
+      if (check_cancelled (import, error) || !flush_page (import, error))
+        return FALSE;
+      if (import->progress != NULL)
+        import->progress (import->result->read, 0, import->progress_data);
+    }
+  if (fault != NULL)
+    {
+      g_propagate_error (error, fault);
+      return FALSE;
+    }
+  return flush_page (import, error);
+}
+
+/* --- BuyGoods: days with rows of their own must not count the daily totals too --- */
+
+static gboolean
+void_aggregate_cb (const TakingsEntryRow *row, gpointer data)
+{
+  Import *import = data;
+  gint32 day = takings_zone_day (import->reader.zone, row->occurred_at);
+  if (!row->aggregate || row->state == TAKINGS_STATE_VOID
+      || !g_hash_table_contains (import->reader.days, GINT_TO_POINTER (day)))
+    return TRUE;
+  TakingsPage *page = current_page (import);
+  TakingsEntry entry = { .entry_id = takings_page_print (page, "%s", row->entry_id),
+                         .occurred_at = row->occurred_at,
+                         .source_day = day,
+                         .amount = row->amount,
+                         .commission = row->commission,
+                         .has_amount = row->has_amount,
+                         .has_commission = row->has_commission,
+                         .kind = row->kind,
+                         .state = TAKINGS_STATE_VOID,
+                         .count = row->count,
+                         .flags = TAKINGS_ENTRY_AGGREGATE | TAKINGS_ENTRY_DAY_ONLY
+                                  | TAKINGS_ENTRY_UPDATE_ONLY };
+  if (row->approximate_date)
+    entry.flags |= TAKINGS_ENTRY_APPROXIMATE_DATE;
+  if (row->currency != NULL)
+    g_strlcpy (entry.currency, row->currency, sizeof entry.currency);
+  takings_page_add (page, &entry);
+  return TRUE;
+}
+
+static gboolean
+void_aggregates (Import *import, GError **error)
+{
+  TakingsFilter filter;
+  if (g_hash_table_size (import->reader.days) == 0)
+    return TRUE;
+  takings_filter_init (&filter);
+  filter.account = import->account;
+  if (!takings_query_entries (import->ledger, &filter, void_aggregate_cb, import,
+                              import->cancellable, error))
+    return FALSE;
+  guint n = import->page != NULL ? import->page->entries->len : 0;
+  if (n > 0)
+    g_ptr_array_add (import->result->notes,
+                     g_strdup_printf ("%u daily totals give way to the rows of their days", n));
+  return flush_page (import, error);
+}
+
+static gboolean
+run (Import *import, const char *role, GError **error)
+{
+  if (!gather_evidence (import, role, error) || !read_records (import, role, error))
+    return FALSE;
+  return !g_str_equal (import->reader.network->network, "buygoods")
+         || void_aggregates (import, error);
+}
+
+/* --- dry run --- */
+
+static void
+remove_folder (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_unlink (path);
+    }
+  g_rmdir (folder);
+}
+
+static gboolean
+run_on_copy (Import *import, const char *role, GError **error)
+{
+  gboolean ok = FALSE;
+  g_autofree char *folder = g_dir_make_tmp ("takings-dry-run-XXXXXX", NULL);
+  g_autofree char *path = folder != NULL ? g_build_filename (folder, "ledger.db", NULL) : NULL;
+
+  if (folder == NULL)
+    {
+      g_set_error_literal (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE,
+                           "No temporary folder could be made for the dry run");
+      return FALSE;
+    }
+  if (takings_ledger_backup (import->ledger, path, NULL, NULL, import->cancellable, error))
+    {
+      g_autoptr (TakingsLedger) copy = takings_ledger_open (folder, TAKINGS_LEDGER_READ_WRITE, 0,
+                                                            import->cancellable, error);
+      import->ledger = copy;
+      ok = copy != NULL && run (import, role, error);
+      if (copy != NULL)
+        takings_ledger_close (copy);
+    }
+  remove_folder (folder);
+  return ok;
+}
+
+gboolean
+takings_import_file (TakingsLedger *ledger, const char *account, const char *network,
+                     const char *zone, const char *file, GHashTable *map, gboolean dry_run,
+                     TakingsProgress progress, gpointer data, TakingsImportResult *result,
+                     GCancellable *cancellable, GError **error)
+{
+  Import import = { ledger, account, file, map };
+  result_init (result);
+  g_autoptr (TakingsAccount) known = takings_ledger_find_account (ledger, account, error);
+  if (known == NULL)
+    return FALSE;
+  import.reader.network = takings_import_network (network);
+  if (import.reader.network == NULL || g_strcmp0 (known->network, network) != 0)
+    {
+      g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE,
+                   "The account “%s” is one of %s, not of %s", known->name, known->network,
+                   network);
+      return FALSE;
+    }
+  const char *role = g_hash_table_lookup (known->settings, "role");
+  const char *set = g_hash_table_lookup (known->settings, "zone");
+  g_autoptr (TakingsZone) used = takings_zone_new (zone != NULL ? zone
+                                                   : set != NULL && set[0] != '\0'
+                                                     ? set
+                                                     : import.reader.network->zone,
+                                                   error);
+  if (used == NULL)
+    return FALSE;
+  import.account = known->id;
+  import.reader.zone = used;
+  import.reader.role = role;
+  import.reader.occurrences = g_hash_table_new (NULL, NULL);
+  import.reader.days = g_hash_table_new (NULL, NULL);
+  import.progress = progress;
+  import.progress_data = data;
+  import.result = result;
+  import.cancellable = cancellable;
+  gboolean ok = dry_run ? run_on_copy (&import, role, error) : run (&import, role, error);
+  g_clear_pointer (&import.page, takings_page_free);
+  g_hash_table_unref (import.reader.occurrences);
+  g_hash_table_unref (import.reader.days);
+  return ok;
+}
