@@ -5,7 +5,7 @@
 
 #include "writer.h"
 
-#define GROUP_MICROSECONDS 40000 /* so that flush and commit end within 100 ms */
+#define GROUP_MICROSECONDS 50000 /* so that flush and commit end within 100 ms */
 #define GROUP_ROWS         50000
 #define CHECKPOINT_FRAMES  10000
 #define MAX_TIMES          65536

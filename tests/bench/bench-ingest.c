@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 
 #define PAGE_ROWS  500
-#define MAX_QUEUED 8
+#define MAX_QUEUED 40
 #define START      G_GINT64_CONSTANT (1709251200)
 
 enum
@@ -46,6 +46,10 @@ static const TakingsMapField fields[N_SLOTS] = {
   [S_CAMPAIGN] = { "tracking/campaign" },
 };
 
+static gboolean
+  shuffled;              /* dates in no order; else as a backfill brings them, jittered by a week */
+static gint64 n_all = 1; /* rows of all pages, two years of them */
+
 static guint64
 mix (guint64 x)
 {
@@ -60,7 +64,10 @@ print_row (GString *out, guint64 row)
   static const char *const currencies[] = { "USD", "EUR", "BRL" };
   guint64 r = mix (row + 1);
   gint64 product = (gint64) ((r >> 8) % 200 * ((r >> 16) % 200) / 200);
-  g_autofree char *date = takings_moment_format (START + (gint64) (mix (row / 6) % 63072000));
+  gint64 span = shuffled ? 63072000 : 604800;
+  gint64 moved = (gint64) (mix (row / 6) % (guint64) span);
+  g_autofree char *date = takings_moment_format (
+    START + moved + (shuffled ? 0 : (gint64) row * 63072000 / n_all));
 
   if (row % 2 == 0)
     g_string_append_printf (out, "{\"id\":\"%016" G_GINT64_MODIFIER "x\"", r);
@@ -343,6 +350,7 @@ main (int argc, char **argv)
     { "runs", 0, 0, G_OPTION_ARG_INT, &n_runs, "How often (the median counts)", "N" },
     { "write-pages", 0, 0, G_OPTION_ARG_FILENAME, &pages_file, "Write the pages, a line each",
       "FILE" },
+    { "shuffled", 0, 0, G_OPTION_ARG_NONE, &shuffled, "Dates in no order", NULL },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
@@ -353,6 +361,7 @@ main (int argc, char **argv)
   g_option_context_add_main_entries (context, options, NULL);
   if (!g_option_context_parse (context, &argc, &argv, NULL) || n_rows < PAGE_ROWS || n_runs < 1)
     return 2;
+  n_all = n_rows;
   for (int row = 0; row + PAGE_ROWS <= n_rows; row += PAGE_ROWS)
     g_ptr_array_add (bodies, make_body ((guint64) row, PAGE_ROWS));
   if (pages_file != NULL)
