@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* kill -9 at random moments of a sync: the parent serves, children sync and die. The ledger ends as
+ * an undisturbed sync would have left it, and the secret is in no file and no output. */
+#include "config.h"
+
+#include "engine.h"
+#include "test-network.h"
+#include "vault.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+static gint64
+fixed_now (gpointer data)
+{
+  return TEST_NOW;
+}
+
+static void
+synced_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(TakingsSyncResult **) data = takings_engine_sync_finish (TAKINGS_ENGINE (source), result, NULL);
+  g_assert_nonnull (*(TakingsSyncResult **) data);
+}
+
+/* The child: one sync of one account. */
+static int
+sync_once (const char *dir, char *endpoint)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TakingsLedger) ledger = takings_ledger_open (dir, TAKINGS_LEDGER_READ_WRITE, 5, NULL,
+                                                          &error);
+  g_autoptr (TakingsEngine) engine = NULL;
+  g_autoptr (TakingsSyncResult) result = NULL;
+  g_autoptr (GHashTable) secrets = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (TakingsAccount) known = NULL;
+  g_autofree char *json = NULL;
+
+  g_assert_no_error (error);
+  takings_vault_use_memory ();
+  g_hash_table_insert (secrets, (gpointer) "api_key", (gpointer) TEST_CANARY);
+  g_assert_true (takings_vault_store ("a", "a", secrets, NULL, NULL));
+  known = takings_ledger_find_account (ledger, "a", NULL);
+  if (known == NULL)
+    {
+      g_autoptr (GHashTable) settings = g_hash_table_new (g_str_hash, g_str_equal);
+      const TakingsAccount account = { .id = (char *) "a",
+                                       .network = (char *) "linenet",
+                                       .name = (char *) "a",
+                                       .endpoint = endpoint,
+                                       .settings = settings,
+                                       .created_at = TEST_NOW };
+      g_assert_true (takings_ledger_add_account (ledger, &account, &error));
+    }
+  engine = takings_engine_new (ledger);
+  takings_engine_set_clock (engine, fixed_now, NULL);
+  takings_engine_set_time_scale (engine, 1000);
+  takings_engine_sync_async (engine, NULL, 0, FALSE, NULL, synced_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  json = takings_sync_result_to_json (result);
+  g_print ("%s\n", json);
+  takings_ledger_close (ledger);
+  return strstr (json, "\"status\":\"ok\"") != NULL ? 0 : 1;
+}
+
+typedef struct
+{
+  gboolean done;
+  char *output, *errors;
+} Child;
+
+static void
+child_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Child *child = data;
+  g_subprocess_communicate_utf8_finish (G_SUBPROCESS (source), result, &child->output,
+                                        &child->errors, NULL);
+  child->done = TRUE;
+}
+
+static gboolean
+kill_cb (gpointer data)
+{
+  g_subprocess_force_exit (data);
+  return G_SOURCE_REMOVE;
+}
+
+/* TRUE: the child ended by itself, and well. */
+static gboolean
+run_child (const char *self, const char *dir, const char *endpoint, guint kill_after_ms)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE
+                                                        | G_SUBPROCESS_FLAGS_STDERR_PIPE,
+                                                      &error, self, "--sync", dir, endpoint, NULL);
+  Child child = { 0 };
+  guint timer = 0;
+
+  g_assert_no_error (error);
+  if (kill_after_ms > 0)
+    timer = g_timeout_add (kill_after_ms, kill_cb, process);
+  g_subprocess_communicate_utf8_async (process, NULL, NULL, child_cb, &child);
+  while (!child.done)
+    g_main_context_iteration (NULL, TRUE);
+  if (timer != 0 && g_main_context_find_source_by_id (NULL, timer) != NULL)
+    g_source_remove (timer);
+  g_assert_true (child.output == NULL || strstr (child.output, TEST_CANARY) == NULL);
+  g_assert_true (child.errors == NULL || strstr (child.errors, TEST_CANARY) == NULL);
+  g_free (child.output);
+  g_free (child.errors);
+  return g_subprocess_get_if_exited (process) && g_subprocess_get_exit_status (process) == 0;
+}
+
+static char *
+digest_and_remove (const char *dir)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TakingsLedger) ledger = NULL;
+  g_autoptr (GPtrArray) report = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GDir) files = g_dir_open (dir, 0, NULL);
+  const char *name;
+  char *digest;
+
+  ledger = takings_ledger_open (dir, TAKINGS_LEDGER_READ_WRITE, 5, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (takings_ledger_check (ledger, report, &error));
+  digest = takings_ledger_digest (ledger, &error);
+  g_assert_no_error (error);
+  takings_ledger_close (ledger);
+  while ((name = g_dir_read_name (files)) != NULL)
+    {
+      g_autofree char *file = g_build_filename (dir, name, NULL);
+      g_autofree char *bytes = NULL;
+      gsize len = 0;
+      if (g_file_get_contents (file, &bytes, &len, NULL))
+        g_assert_null (memmem (bytes, len, TEST_CANARY, strlen (TEST_CANARY)));
+      g_remove (file);
+    }
+  g_rmdir (dir);
+  return digest;
+}
+
+static void
+test_kill (gconstpointer data)
+{
+  g_autoptr (TestServer) server = test_server_new ();
+  g_autofree char *calm = g_dir_make_tmp ("takings-calm-XXXXXX", NULL);
+  g_autofree char *rough = g_dir_make_tmp ("takings-rough-XXXXXX", NULL);
+  g_autofree char *one = NULL, *two = NULL;
+  guint kills = g_test_slow () ? 200 : 10;
+  gint64 start = g_get_monotonic_time ();
+  guint whole;
+
+  server->pages = 40;
+  server->rows = 25;
+  server->latency_ms = 3;
+  g_assert_true (run_child (data, calm, server->endpoint, 0));
+  whole = (guint) ((g_get_monotonic_time () - start) / 1000);
+  for (guint i = 0; i < kills; i++)
+    run_child (data, rough, server->endpoint,
+               1 + (guint) g_test_rand_int_range (0, (gint32) whole + 1));
+  g_assert_true (run_child (data, rough, server->endpoint, 0));
+  one = digest_and_remove (calm);
+  two = digest_and_remove (rough);
+  g_assert_cmpstr (one, ==, two);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_setenv ("GIO_USE_PROXY_RESOLVER", "dummy", TRUE);
+  test_network_register ();
+  if (argc == 4 && strcmp (argv[1], "--sync") == 0)
+    return sync_once (argv[2], argv[3]);
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_data_func ("/engine/kill", argv[0], test_kill);
+  return g_test_run ();
+}
