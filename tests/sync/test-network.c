@@ -188,7 +188,9 @@ handle_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHash
       Paused *paused = g_new0 (Paused, 1);
       paused->message = g_object_ref (message);
       soup_server_message_pause (message);
-      g_timeout_add (server->latency_ms, unpause_cb, paused);
+      g_autoptr (GSource) source = g_timeout_source_new (server->latency_ms);
+      g_source_set_callback (source, unpause_cb, paused, NULL);
+      g_source_attach (source, g_main_context_get_thread_default ());
     }
   if (strcmp (path, "/token") == 0)
     {
