@@ -7,11 +7,7 @@
 
 enum
 {
-  DATE,
-  GROSS,
-  NET,
-  CONVERSIONS,
-  N_ROW
+  DATE, GROSS, NET, CONVERSIONS, N_ROW
 };
 static const TakingsMapField row_fields[] = {
   [DATE] = { "date" },
@@ -91,8 +87,8 @@ read_day (const TakingsContext *context, TakingsPage *page, const TakingsText *r
 static gboolean
 check_envelope (const TakingsText *top, GError **error)
 {
-  TakingsText why = top[REASON];
   TakingsError code = TAKINGS_ERROR_PROTOCOL;
+  TakingsText why = top[REASON];
   if (top[RESULT].data == NULL || takings_text_is (top[RESULT], "1")
       || takings_text_is (top[RESULT], "true"))
     return TRUE;
