@@ -319,6 +319,7 @@ apply (TakingsIngest *self, const Wait *wait, const Told *told, GError **error)
     }
   if (stmt == NULL || !read_kind (self, wait->entry, &kind, error))
     return FALSE;
+  takings_db_done (stmt); /* a fault may have left bindings */
   if (!bind_told_names (self, stmt, wait, told, error))
     return FALSE;
   sqlite3_bind_int64 (stmt, 1, wait->entry);
