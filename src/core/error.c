@@ -5,14 +5,14 @@
 
 #include <gio/gio.h>
 
-G_DEFINE_QUARK (takings-error-quark, takings_error)
+G_DEFINE_QUARK (takings - error - quark, takings_error)
 
 const char *
 takings_error_code_name (int code)
 {
-  static const char *const names[]
-      = { "auth",   "rate-limited", "network",   "tls",     "timeout", "server",
-          "protocol", "cancelled",  "storage", "keyring", "usage" };
+  static const char *const names[] = { "auth",    "rate-limited", "network",  "tls",
+                                       "timeout", "server",       "protocol", "cancelled",
+                                       "storage", "keyring",      "usage" };
   return code >= 0 && code < (int) G_N_ELEMENTS (names) ? names[code] : "protocol";
 }
 
@@ -21,21 +21,16 @@ code_of_io (int code)
 {
   switch (code)
     {
-    case G_IO_ERROR_CANCELLED:
-      return TAKINGS_ERROR_CANCELLED;
-    case G_IO_ERROR_TIMED_OUT:
-      return TAKINGS_ERROR_TIMEOUT;
+    case G_IO_ERROR_CANCELLED: return TAKINGS_ERROR_CANCELLED;
+    case G_IO_ERROR_TIMED_OUT: return TAKINGS_ERROR_TIMEOUT;
     case G_IO_ERROR_NO_SPACE:
     case G_IO_ERROR_PERMISSION_DENIED:
     case G_IO_ERROR_READ_ONLY:
     case G_IO_ERROR_NOT_FOUND:
-    case G_IO_ERROR_EXISTS:
-      return TAKINGS_ERROR_STORAGE;
+    case G_IO_ERROR_EXISTS: return TAKINGS_ERROR_STORAGE;
     case G_IO_ERROR_INVALID_DATA:
-    case G_IO_ERROR_PARTIAL_INPUT:
-      return TAKINGS_ERROR_PROTOCOL;
-    default:
-      return TAKINGS_ERROR_NETWORK;
+    case G_IO_ERROR_PARTIAL_INPUT: return TAKINGS_ERROR_PROTOCOL;
+    default: return TAKINGS_ERROR_NETWORK;
     }
 }
 

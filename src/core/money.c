@@ -3,285 +3,172 @@
 
 #include "money.h"
 
-/* The one place where text becomes an amount and where amounts are rounded. */
+#define WIDE_SCALE G_GINT64_CONSTANT (1000000000)
+#define RATE_MAX   G_GINT64_CONSTANT (100000000000000000) /* 10^7 units for one EUR */
 
-#define MAX_DIGITS 38 /* what an __int128 holds for certain */
+static const guint64 powers[20] = { 1u,
+                                    10u,
+                                    100u,
+                                    1000u,
+                                    10000u,
+                                    100000u,
+                                    1000000u,
+                                    10000000u,
+                                    100000000u,
+                                    1000000000u,
+                                    10000000000u,
+                                    100000000000u,
+                                    1000000000000u,
+                                    10000000000000u,
+                                    100000000000000u,
+                                    1000000000000000u,
+                                    10000000000000000u,
+                                    100000000000000000u,
+                                    1000000000000000000u,
+                                    10000000000000000000u };
 
-/* value / 10^n, half to even; @sticky: something other than zeros was cut off before. */
-static __int128
-divide_half_even (__int128 value, __int128 divisor, gboolean sticky)
+typedef struct
 {
-  gboolean negative = value < 0;
-  unsigned __int128 magnitude = negative ? -(unsigned __int128) value : (unsigned __int128) value;
-  unsigned __int128 quotient = magnitude / (unsigned __int128) divisor;
-  unsigned __int128 rest = magnitude % (unsigned __int128) divisor;
-  unsigned __int128 complement = (unsigned __int128) divisor - rest;
+  guint64 kept;    /* the first 18 significant digits */
+  gint64 exponent; /* of ten, of the last kept digit */
+  gboolean sticky; /* a digit that is not zero was left out */
+  gboolean negative;
+} Decimal;
 
-  if (rest > complement || (rest == complement && (sticky || (quotient & 1))))
-    quotient++;
-  return negative ? -(__int128) quotient : (__int128) quotient;
-}
-
-static __int128
-power_of_ten (int n)
-{
-  __int128 value = 1;
-
-  while (n-- > 0)
-    value *= 10;
-  return value;
-}
-
-/* Digits, an optional point, an optional exponent; micros of it as @scale-th parts. */
 static gboolean
-parse_decimal (TakingsText text, int scale, gint64 limit, gint64 *result)
+read_exponent (const char *p, const char *end, gint64 *exponent)
 {
-  const char *p = text.data, *end = p + text.len;
-  gboolean negative = FALSE, point = FALSE, any = FALSE, sticky = FALSE;
-  __int128 digits = 0;
-  int n_digits = 0, decimals = 0, exponent = 0;
+  gboolean negative = p < end && *p == '-';
+  gint64 value = 0;
 
-  if (text.data == NULL)
-    return FALSE;
   if (p < end && (*p == '-' || *p == '+'))
-    negative = *p++ == '-';
-  for (; p < end && (g_ascii_isdigit (*p) || (*p == '.' && !point)); p++)
+    p++;
+  if (p == end)
+    return FALSE;
+  for (; p < end; p++)
     {
-      if (*p == '.')
-        {
-          point = TRUE;
-          continue;
-        }
-      any = TRUE;
-      if (n_digits < MAX_DIGITS - 2)
-        {
-          digits = digits * 10 + (*p - '0');
-          n_digits += digits != 0;
-          decimals += point;
-        }
-      else if (point)
-        sticky |= *p != '0';
-      else
+      if (!g_ascii_isdigit (*p))
         return FALSE;
+      if (value < G_MAXINT32)
+        value = value * 10 + (*p - '0');
+    }
+  *exponent += negative ? -value : value;
+  return TRUE;
+}
+
+static gboolean
+read_decimal (TakingsText text, Decimal *decimal)
+{
+  const char *p = text.data, *end = text.data + text.len;
+  gboolean any = FALSE, fraction = FALSE;
+  guint64 kept = 0;
+  gint64 exponent = 0;
+  gboolean sticky = FALSE;
+
+  if (p == NULL || p == end)
+    return FALSE;
+  decimal->negative = *p == '-';
+  if (*p == '-' || *p == '+')
+    p++;
+  for (; p < end; p++)
+    {
+      guint digit = (guint) (*p - '0');
+      if (digit < 10)
+        {
+          any = TRUE;
+          if (kept < 100000000000000000u)
+            {
+              kept = kept * 10 + digit;
+              exponent -= fraction;
+            }
+          else
+            {
+              sticky |= digit != 0;
+              exponent += !fraction;
+            }
+        }
+      else if (*p == '.' && !fraction)
+        fraction = TRUE;
+      else
+        break;
     }
   if (!any)
     return FALSE;
-  if (p < end && (*p == 'e' || *p == 'E'))
-    {
-      gint64 value;
-      if (!takings_text_to_int64 ((TakingsText){ p + 1, end - p - 1 }, &value))
-        return FALSE;
-      exponent = (int) CLAMP (value, -1000, 1000);
-      p = end;
-    }
-  if (p != end)
+  if (p < end && ((*p != 'e' && *p != 'E') || !read_exponent (p + 1, end, &exponent)))
     return FALSE;
-  if (digits == 0)
+  decimal->kept = kept;
+  decimal->exponent = exponent;
+  decimal->sticky = sticky;
+  return TRUE;
+}
+
+/* @decimal times 10^@scale as a whole number, half to even. */
+static gboolean
+scale_decimal (const Decimal *decimal, int scale, gint64 max, gint64 *value)
+{
+  gint64 shift = decimal->exponent + scale;
+  guint64 result;
+
+  if (decimal->kept == 0 || shift < -18)
+    result = 0;
+  else if (shift >= 0)
     {
-      *result = 0;
-      return TRUE;
-    }
-  exponent += scale - decimals;
-  if (exponent >= 0)
-    {
-      if (n_digits + exponent > 19)
+      if (shift > 18 || decimal->kept > (guint64) max / powers[shift])
         return FALSE;
-      digits *= power_of_ten (exponent);
+      result = decimal->kept * powers[shift];
     }
-  else if (-exponent > MAX_DIGITS - 1)
-    digits = 0;
   else
-    digits = divide_half_even (digits, power_of_ten (-exponent), sticky);
-  if (digits > limit)
+    {
+      guint64 unit = powers[-shift];
+      guint64 rest = decimal->kept % unit;
+
+      result = decimal->kept / unit;
+      if (rest > unit / 2 || (rest == unit / 2 && (decimal->sticky || (result & 1) != 0)))
+        result++;
+    }
+  if (result > (guint64) max)
     return FALSE;
-  *result = negative ? -(gint64) digits : (gint64) digits;
+  *value = decimal->negative ? -(gint64) result : (gint64) result;
   return TRUE;
 }
 
 gboolean
 takings_money_parse (TakingsText text, gint64 *micros)
 {
-  /* The common case without 128-bit arithmetic: up to 12 digits, at most 6 of them decimals. */
-  const char *p = text.data, *end = p + text.len;
-  gboolean negative = FALSE;
-  gint64 value = 0;
-  int decimals = -1;
+  Decimal decimal;
 
-  if (text.data != NULL && text.len > 0 && text.len <= 13)
-    {
-      if (*p == '-' && text.len > 1)
-        {
-          negative = TRUE;
-          p++;
-        }
-      for (; p < end; p++)
-        {
-          unsigned digit = (unsigned) (*p - '0');
-          if (digit <= 9)
-            {
-              value = value * 10 + digit;
-              decimals += decimals >= 0;
-            }
-          else if (*p == '.' && decimals < 0 && p + 1 < end && p > text.data + negative)
-            decimals = 0;
-          else
-            break;
-        }
-      if (p == end && decimals <= 6)
-        {
-          static const gint64 scale[] = { 1000000, 100000, 10000, 1000, 100, 10, 1 };
-          gint64 factor = scale[MAX (decimals, 0)];
-          if (value <= TAKINGS_MONEY_MAX / factor)
-            {
-              value *= factor;
-              *micros = negative ? -value : value;
-              return TRUE;
-            }
-        }
-    }
-  return parse_decimal (text, 6, TAKINGS_MONEY_MAX, micros);
-}
-
-static const struct
-{
-  const char *symbol;
-  const char *currency;
-} symbols[] = {
-  { "US$", "USD" }, { "R$", "BRL" }, { "€", "EUR" }, { "£", "GBP" }, { "¥", "JPY" }, { "$", "USD" },
-};
-
-/* Takes a currency symbol or a three-letter code off either end. */
-static TakingsText
-take_currency (TakingsText text, char currency[4])
-{
-  for (guint i = 0; i < G_N_ELEMENTS (symbols); i++)
-    {
-      gsize n = strlen (symbols[i].symbol);
-      gboolean front = text.len >= n && memcmp (text.data, symbols[i].symbol, n) == 0;
-      if (!front
-          && !(text.len >= n && memcmp (text.data + text.len - n, symbols[i].symbol, n) == 0))
-        continue;
-      memcpy (currency, symbols[i].currency, 4);
-      text.data += front ? n : 0;
-      text.len -= n;
-      return takings_text_strip (text);
-    }
-  if (text.len > 3 && takings_currency_parse ((TakingsText){ text.data, 3 }, currency))
-    return takings_text_strip ((TakingsText){ text.data + 3, text.len - 3 });
-  if (text.len > 3
-      && takings_currency_parse ((TakingsText){ text.data + text.len - 3, 3 }, currency))
-    return takings_text_strip ((TakingsText){ text.data, text.len - 3 });
-  currency[0] = '\0';
-  return text;
-}
-
-gboolean
-takings_money_parse_locale (TakingsText text, char decimal, gint64 *micros, char currency[4])
-{
-  char plain[64], code[4] = "", sign = 0;
-  gsize n = 1;
-  int group = -1; /* digits since the last grouping mark */
-  gboolean point = FALSE;
-
-  text = takings_text_strip (text);
-  if (text.len >= 2 && text.data[0] == '(' && text.data[text.len - 1] == ')')
-    {
-      sign = '-';
-      text = takings_text_strip ((TakingsText){ text.data + 1, text.len - 2 });
-    }
-  if (text.len > 0 && (text.data[0] == '-' || text.data[0] == '+') && sign == 0)
-    {
-      sign = text.data[0];
-      text = takings_text_strip ((TakingsText){ text.data + 1, text.len - 1 });
-    }
-  text = take_currency (text, code);
-  if (text.len > 0 && (text.data[0] == '-' || text.data[0] == '+') && sign == 0)
-    {
-      sign = text.data[0];
-      text = takings_text_strip ((TakingsText){ text.data + 1, text.len - 1 });
-    }
-  for (gsize i = 0; i < text.len; i++)
-    {
-      char c = text.data[i];
-      if (n >= sizeof plain)
-        return FALSE;
-      if (g_ascii_isdigit (c))
-        {
-          plain[n++] = c;
-          group += group >= 0;
-        }
-      else if (c == decimal && !point && (group < 0 || group == 3))
-        {
-          point = TRUE;
-          group = -1;
-          plain[n++] = '.';
-        }
-      else if ((c == '.' || c == ',' || c == '\'' || c == ' ') && c != decimal && !point && n > 1
-               && (group < 0 || group == 3))
-        group = 0;
-      else if ((guchar) c == 0xc2 && i + 1 < text.len && (guchar) text.data[i + 1] == 0xa0 && !point
-               && n > 1 && (group < 0 || group == 3))
-        {
-          group = 0;
-          i++;
-        }
-      else
-        return FALSE;
-    }
-  if (group >= 0 && group != 3)
-    return FALSE;
-  plain[0] = sign == '-' ? '-' : '+';
-  if (!parse_decimal ((TakingsText){ plain, n }, 6, TAKINGS_MONEY_MAX, micros))
-    return FALSE;
-  if (currency != NULL)
-    memcpy (currency, code, 4);
-  return TRUE;
-}
-
-/* ISO 4217 list one, the codes whose minor unit is not two digits. */
-int
-takings_currency_digits (const char *currency)
-{
-  static const char none[] = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF ";
-  static const char three[] = "BHD IQD JOD KWD LYD OMR TND ";
-  const char *at;
-
-  if (currency == NULL || strlen (currency) != 3)
-    return 2;
-  if ((at = strstr (none, currency)) != NULL && (at - none) % 4 == 0)
-    return 0;
-  if ((at = strstr (three, currency)) != NULL && (at - three) % 4 == 0)
-    return 3;
-  return 2;
+  return read_decimal (text, &decimal) && scale_decimal (&decimal, 6, TAKINGS_MONEY_MAX, micros);
 }
 
 gsize
 takings_money_print (gint64 micros, const char *currency, char *buffer)
 {
-  char reversed[24];
-  guint64 magnitude = micros < 0 ? -(guint64) micros : (guint64) micros;
-  guint64 fraction = magnitude % 1000000, whole = magnitude / 1000000;
-  int least = takings_currency_digits (currency), decimals = 6;
-  gsize n = 0, length = 0;
+  guint64 value = micros < 0 ? -(guint64) micros : (guint64) micros;
+  guint64 whole = value / TAKINGS_MICROS;
+  guint32 part = value % TAKINGS_MICROS;
+  int digits = currency != NULL ? takings_currency_digits (currency) : 2;
+  char whole_digits[24];
+  char *p = buffer;
+  int n = 0;
 
-  while (decimals > least && fraction % 10 == 0)
-    {
-      fraction /= 10;
-      decimals--;
-    }
-  for (int i = 0; i < decimals; i++, fraction /= 10)
-    reversed[n++] = '0' + fraction % 10;
-  if (decimals > 0)
-    reversed[n++] = '.';
-  do
-    reversed[n++] = '0' + whole % 10;
-  while ((whole /= 10) > 0);
   if (micros < 0)
-    reversed[n++] = '-';
+    *p++ = '-';
+  do
+    whole_digits[n++] = '0' + whole % 10;
+  while ((whole /= 10) > 0);
   while (n > 0)
-    buffer[length++] = reversed[--n];
-  buffer[length] = '\0';
-  return length;
+    *p++ = whole_digits[--n];
+  if (digits > 0 || part > 0)
+    {
+      *p++ = '.';
+      for (guint32 unit = 100000; unit > 0 && (digits > 0 || part > 0); unit /= 10, digits--)
+        {
+          *p++ = '0' + part / unit;
+          part %= unit;
+        }
+    }
+  *p = '\0';
+  return p - buffer;
 }
 
 char *
@@ -291,6 +178,27 @@ takings_money_format (gint64 micros, const char *currency)
 
   takings_money_print (micros, currency, buffer);
   return g_strdup (buffer);
+}
+
+int
+takings_currency_digits (const char *currency)
+{
+  static const char none[] = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF";
+  static const char three[] = "BHD IQD JOD KWD LYD OMR TND";
+  static const char four[] = "CLF UYW";
+
+  if (strcmp (currency, "USD") == 0 || strlen (currency) != 3)
+    return 2;
+  for (gsize i = 0; i + 3 < sizeof none; i += 4)
+    if (memcmp (none + i, currency, 3) == 0)
+      return 0;
+  for (gsize i = 0; i + 3 < sizeof three; i += 4)
+    if (memcmp (three + i, currency, 3) == 0)
+      return 3;
+  for (gsize i = 0; i + 3 < sizeof four; i += 4)
+    if (memcmp (four + i, currency, 3) == 0)
+      return 4;
+  return 2;
 }
 
 gboolean
@@ -321,7 +229,14 @@ takings_money_add (gint64 *sum, gint64 value)
 gboolean
 takings_rate_parse (TakingsText text, TakingsRate *rate)
 {
-  return parse_decimal (text, 10, G_MAXINT64 / 4, rate) && *rate > 0;
+  Decimal decimal;
+  gint64 value;
+
+  if (!read_decimal (text, &decimal) || !scale_decimal (&decimal, 10, RATE_MAX, &value)
+      || value <= 0)
+    return FALSE;
+  *rate = value;
+  return TRUE;
 }
 
 char *
@@ -339,19 +254,35 @@ takings_rate_format (TakingsRate rate)
   return g_steal_pointer (&text);
 }
 
+/* @a / @b, half to even; @b > 0. */
+static TakingsWide
+divide (TakingsWide a, TakingsWide b)
+{
+  TakingsWide quotient = a / b;
+  TakingsWide rest = a % b;
+  TakingsWide twice = 2 * (rest < 0 ? -rest : rest);
+
+  if (twice > b || (twice == b && (quotient & 1) != 0))
+    quotient += a < 0 ? -1 : 1;
+  return quotient;
+}
+
 TakingsWide
 takings_money_convert (gint64 micros, TakingsRate from, TakingsRate to)
 {
+  TakingsWide wide = (TakingsWide) micros * WIDE_SCALE;
+
+  g_return_val_if_fail (from > 0 && to > 0, 0);
   if (from == to)
-    return (TakingsWide) micros * 1000000000;
-  /* Reduced first, so that the product of an amount and a rate keeps room for nine more digits. */
-  __int128 product = (__int128) micros * to;
-  __int128 whole = product / from, rest = product % from;
-  return whole * 1000000000 + divide_half_even (rest * 1000000000, from, FALSE);
+    return wide;
+  /* In two steps, so that no product leaves 128 bits. */
+  return wide / from * to + divide (wide % from * to, from);
 }
 
 gint64
 takings_wide_round (TakingsWide sum)
 {
-  return (gint64) divide_half_even (sum, 1000000000, FALSE);
+  TakingsWide rounded = divide (sum, WIDE_SCALE);
+
+  return (gint64) CLAMP (rounded, (TakingsWide) G_MININT64, (TakingsWide) G_MAXINT64);
 }
