@@ -150,7 +150,7 @@ close_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *canc
 static void
 closed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  Closing *closing = data;
+  g_autofree Closing *closing = data;
   g_autoptr (TakingsEngine) self = closing->engine;
   TakingsAccountResult *outcome = closing->run->result;
   GError *error = NULL;
