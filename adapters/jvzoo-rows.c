@@ -47,8 +47,10 @@ takings_jvzoo_is_newer (const TakingsJvzooNewest *a, const TakingsJvzooNewest *b
 {
   int order;
 
+  if (a->id.data == NULL)
+    return FALSE;
   if (b->id.data == NULL || a->at != b->at)
-    return a->id.data != NULL && (b->id.data == NULL || a->at > b->at);
+    return b->id.data == NULL || a->at > b->at;
   order = memcmp (a->id.data, b->id.data, MIN (a->id.len, b->id.len));
   return order > 0 || (order == 0 && a->id.len > b->id.len);
 }
