@@ -39,6 +39,7 @@ typedef struct
   TakingsRateTable rates;
   GHashTable *names;       /* dimension number → key */
   GHashTable *groups;      /* key → Sums */
+  GHashTable *numbered;    /* dimension number → one of the groups */
   GHashTable *unconverted; /* code → TakingsUnconverted */
   Sums total;
   Sums *group; /* (nullable): of the last cell */
@@ -194,16 +195,25 @@ find_group (Summing *sum, const Cell *cell)
                                                : cell->dimension;
   gboolean by_number = sum->by != TAKINGS_BY_MONTH && sum->by != TAKINGS_BY_CURRENCY
                        && sum->by != TAKINGS_BY_COUNTRY;
-  if (sum->group != NULL && by_number && number == sum->group_number)
-    return sum->group;
-  char *key = dup_key (sum, cell);
-  Sums *group = g_hash_table_lookup (sum->groups, key);
+  Sums *group = NULL;
+  if (by_number)
+    {
+      if (sum->group != NULL && number == sum->group_number)
+        return sum->group;
+      group = g_hash_table_lookup (sum->numbered, GSIZE_TO_POINTER ((gsize) number));
+    }
   if (group == NULL)
     {
-      group = g_new0 (Sums, 1);
-      g_hash_table_insert (sum->groups, g_strdup (key), group);
+      g_autofree char *key = dup_key (sum, cell);
+      group = g_hash_table_lookup (sum->groups, key);
+      if (group == NULL)
+        {
+          group = g_new0 (Sums, 1);
+          g_hash_table_insert (sum->groups, g_strdup (key), group);
+        }
+      if (by_number)
+        g_hash_table_insert (sum->numbered, GSIZE_TO_POINTER ((gsize) number), group);
     }
-  g_free (key);
   sum->group = group;
   sum->group_number = number;
   return group;
@@ -451,6 +461,7 @@ takings_query_summary (TakingsLedger *ledger, gint32 from_day, gint32 to_day, Ta
     return NULL;
   sum.names = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   sum.groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  sum.numbered = g_hash_table_new (NULL, NULL);
   sum.unconverted = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   takings_rate_table_init (&sum.rates, sum.db, sum.from_day, sum.to_day);
   if (takings_db_exec (sum.db, "BEGIN", error))
@@ -465,6 +476,7 @@ takings_query_summary (TakingsLedger *ledger, gint32 from_day, gint32 to_day, Ta
     }
   takings_rate_table_clear (&sum.rates);
   g_hash_table_unref (sum.names);
+  g_hash_table_unref (sum.numbered);
   g_hash_table_unref (sum.groups);
   g_hash_table_unref (sum.unconverted);
   takings_ledger_release_reader (ledger, sum.db);
