@@ -40,6 +40,10 @@ run 2 'unknown network' accounts add nowhere --name A; complains 'nowhere'
 run 2 'account without name' accounts add clickbank; complains '--name'
 run 2 'unknown account' accounts pause nobody; complains 'nobody'
 run 2 'sync of an unknown account' sync nobody; complains 'nobody'
+run 0 'help of import' import --help; says 'takings import'
+run 2 'import without file' import clickbank; complains '--account ID'
+run 2 'import without account' import clickbank x.csv; complains '--account'
+run 2 'import with a bad map' import clickbank x.csv --account a --map nothing; complains 'FIELD=COLUMN'
 run 1 'window without a display'; complains 'display'
 
 run 0 'backup' backup "$home/copy.db"
