@@ -18,6 +18,9 @@ fail (TakingsJson *json, const char *reason)
 static inline char *
 skip_space (char *p, const char *end)
 {
+  /* The byte at @end is readable. */
+  if ((guchar) *p > ' ')
+    return p;
   while (p < end && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t'))
     p++;
   return p;
@@ -191,28 +194,31 @@ read_string_rest (TakingsJson *json, char *p, char *write, char **finish)
     }
 }
 
+/* Behind a quote at @json->cur whose string is not plain ASCII up to @p. */
+static __attribute__ ((noinline)) gboolean
+read_odd_string (TakingsJson *json, char *p, TakingsText *text)
+{
+  char *begin = json->cur + 1;
+  char *finish = p;
+
+  p = read_string_rest (json, p, p, &finish);
+  if (p == NULL)
+    return FALSE;
+  *text = (TakingsText){ begin, (gsize) (finish - begin) };
+  json->cur = p + 1;
+  return TRUE;
+}
+
 /* @json->cur is at the opening quote. */
-static inline gboolean
+static inline __attribute__ ((always_inline)) gboolean
 read_string (TakingsJson *json, TakingsText *text)
 {
   char *begin = json->cur + 1;
   char *p = scan_plain (begin, json->end);
-  char *finish = p;
 
-  while (p < json->end && (guchar) *p >= 0x80)
-    {
-      int n = utf8_length (p, json->end);
-      if (n == 0)
-        break;
-      p = finish = scan_plain (p + n, json->end);
-    }
-  if (p >= json->end || *p != '"')
-    {
-      p = read_string_rest (json, p, p, &finish);
-      if (p == NULL)
-        return FALSE;
-    }
-  *text = (TakingsText){ begin, (gsize) (finish - begin) };
+  if (G_UNLIKELY (p >= json->end || *p != '"'))
+    return read_odd_string (json, p, text);
+  *text = (TakingsText){ begin, (gsize) (p - begin) };
   json->cur = p + 1;
   return TRUE;
 }
@@ -364,7 +370,7 @@ takings_json_enter (TakingsJson *json)
 }
 
 /* Before a member or an element: eats the comma, or the closing bracket and gives FALSE. */
-static inline gboolean
+static inline __attribute__ ((always_inline)) gboolean
 next_in_container (TakingsJson *json, char close)
 {
   char *p;
@@ -429,6 +435,11 @@ takings_json_scalar (TakingsJson *json, TakingsText *text)
   char *begin;
 
   *text = TAKINGS_TEXT_NONE;
+  if (*json->cur == '"' && json->depth > 0 && json->cur < json->end && json->broken == NULL)
+    {
+      json->first = FALSE;
+      return read_string (json, text);
+    }
   switch (takings_json_peek (json))
     {
     case TAKINGS_JSON_STRING: json->first = FALSE; return read_string (json, text);

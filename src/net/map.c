@@ -9,17 +9,18 @@
 
 typedef struct _Level Level;
 
-/* A member that is looked for. @name is folded to lower case. */
+/* A member that is looked for. */
 typedef struct
 {
-  char *name;
+  char *exact; /* as the table spells it */
+  char *name;  /* folded to lower case */
   gsize len;
   int slot; /* -1: none */
   gboolean raw;
   Level *below; /* (nullable) */
 } Member;
 
-/* The members looked for in one object: open addressing, at most half full. */
+/* The members looked for in one object: open addressing, at most a quarter full. */
 struct _Level
 {
   guint mask;
@@ -38,9 +39,8 @@ hash_name (const char *name, gsize len)
 {
   guint first = (guchar) name[0] | 0x20;
   guint last = (guchar) name[len - 1] | 0x20;
-  guint middle = (guchar) name[len / 2] | 0x20;
 
-  return (guint) len * 5 + first * 3 + last * 7 + middle * 13;
+  return (guint) len * 5 + first + last * 3;
 }
 
 static inline guchar
@@ -63,6 +63,8 @@ find_member (const Level *level, TakingsText name)
         return NULL;
       if (member->len != name.len)
         continue;
+      if (memcmp (member->exact, name.data, name.len) == 0)
+        return member;
       while (n < name.len && fold ((guchar) name.data[n]) == (guchar) member->name[n])
         n++;
       if (n == name.len)
@@ -85,7 +87,7 @@ level_new (void)
 {
   Level *level = g_new0 (Level, 1);
 
-  level->mask = 7;
+  level->mask = 15;
   level->table = g_new0 (Member *, level->mask + 1);
   return level;
 }
@@ -99,11 +101,12 @@ level_add (Level *level, const char *name, gsize len)
   if (member != NULL)
     return member;
   member = g_new0 (Member, 1);
+  member->exact = g_strndup (name, len);
   member->name = g_steal_pointer (&folded);
   member->len = len;
   member->slot = -1;
   level->n_members++;
-  if (level->n_members * 2 > level->mask)
+  if (level->n_members * 4 > level->mask)
     {
       g_autofree Member **old = level->table;
       guint n_old = level->mask + 1;
@@ -161,7 +164,7 @@ read_raw (TakingsJson *json, TakingsText *slot)
 
   takings_json_peek (json);
   begin = json->cur;
-  if (!takings_json_skip (json, &raw))
+  if (!takings_json_skip_unchecked (json, &raw))
     {
       if (begin < json->end)
         *slot = (TakingsText){ begin, (gsize) (json->end - begin) };

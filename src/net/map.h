@@ -6,7 +6,8 @@ G_BEGIN_DECLS
 /**
  * TakingsMapField:
  * @path: member names from the row down, joined by '/': "purchase/price/value"
- * @raw: keep the value's bytes instead of a scalar (an object or array to be read later)
+ * @raw: keep the value's bytes instead of a scalar (an object or array to be read later, and
+ *   checked only then: here its quotes and brackets are followed)
  *
  * The index of a field in its table is its slot. Paths are matched without regard to ASCII case.
  * When two members name one slot, the first that is not null wins; two fields may share no path.
