@@ -190,11 +190,11 @@ dup_key (Summing *sum, const Cell *cell)
 static Sums *
 find_group (Summing *sum, const Cell *cell)
 {
-  gint64 number = sum->by == TAKINGS_BY_DAY    ? cell->day
-                  : sum->by == TAKINGS_BY_KIND ? cell->kind
-                                               : cell->dimension;
-  gboolean by_number = sum->by != TAKINGS_BY_MONTH && sum->by != TAKINGS_BY_CURRENCY
-                       && sum->by != TAKINGS_BY_COUNTRY;
+  /* Months are found by their days: a year has few, and a day's civil date costs more. */
+  gint64 number = sum->by == TAKINGS_BY_DAY || sum->by == TAKINGS_BY_MONTH ? cell->day
+                  : sum->by == TAKINGS_BY_KIND                             ? cell->kind
+                                                                           : cell->dimension;
+  gboolean by_number = sum->by != TAKINGS_BY_CURRENCY && sum->by != TAKINGS_BY_COUNTRY;
   Sums *group = NULL;
   if (by_number)
     {
@@ -317,11 +317,53 @@ read_cells (Summing *sum, const char *sql, gint64 from, gint64 to, GError **erro
   return fault == NULL;
 }
 
+static gint32
+month_start (gint64 month)
+{
+  return takings_day_from_civil ((int) (month / 12), (int) (month % 12) + 1, 1);
+}
+
+static gboolean
+has_days (Summing *sum, gint32 from, gint32 to)
+{
+  sqlite3_stmt *stmt = takings_db_prepare (
+    sum->db, "SELECT 1 FROM daily_total WHERE " RANGE " LIMIT 1", NULL);
+  if (from > to || stmt == NULL)
+    return from <= to;
+  sqlite3_bind_int (stmt, 1, from);
+  sqlite3_bind_int (stmt, 2, to);
+  gboolean any = sqlite3_step (stmt) != SQLITE_DONE;
+  takings_db_done (stmt);
+  return any;
+}
+
+/* Months that the range holds whole, or all there is of them, by month; the cut ends by day. */
+static gboolean
+read_product_months (Summing *sum, gint32 first, gint32 last, GError **error)
+{
+  int year, month, day;
+  takings_day_to_civil (first, &year, &month, &day);
+  gint64 from = year * 12 + month - 1;
+  takings_day_to_civil (last, &year, &month, &day);
+  gint64 to = year * 12 + month - 1;
+  if (has_days (sum, month_start (from), first - 1))
+    from++;
+  if (has_days (sum, last + 1, month_start (to + 1) - 1))
+    to--;
+  if (from > to)
+    return read_cells (sum, source_sql (TAKINGS_BY_PRODUCT), first, last, error);
+  return read_cells (sum, source_sql (TAKINGS_BY_PRODUCT), first, month_start (from) - 1, error)
+         && read_cells (sum,
+                        "SELECT NULL, product, NULL, currency, kind, events, entries, amount, "
+                        "commission FROM monthly_product WHERE month BETWEEN ?1 AND ?2",
+                        from, to, error)
+         && read_cells (sum, source_sql (TAKINGS_BY_PRODUCT), month_start (to + 1), last, error);
+}
+
 /* Products over whole months need no rate of each day when all is in the asked currency already. */
 static gboolean
 read_products (Summing *sum, GError **error)
 {
-  int year, month, day, last_year, last_month, last_day;
   GError *fault = NULL;
   sqlite3_stmt *stmt = takings_db_prepare (
     sum->db,
@@ -345,20 +387,10 @@ read_products (Summing *sum, GError **error)
     }
   if (!any)
     return TRUE;
-  takings_day_to_civil (first, &year, &month, &day);
-  takings_day_to_civil (last, &last_year, &last_month, &last_day);
-  gint64 whole = year * 12 + month - 1, after = last_year * 12 + last_month - 1;
-  if (mixed || after - whole < 2)
-    return read_cells (sum, source_sql (TAKINGS_BY_PRODUCT), first, last, error);
-  /* The first and the last month may be cut: by day; those between: by month. */
-  gint32 second_month = takings_day_from_civil (month == 12 ? year + 1 : year, month % 12 + 1, 1);
-  gint32 last_start = takings_day_from_civil (last_year, last_month, 1);
-  return read_cells (sum, source_sql (TAKINGS_BY_PRODUCT), first, second_month - 1, error)
-         && read_cells (sum,
-                        "SELECT NULL, product, NULL, currency, kind, events, entries, amount, "
-                        "commission FROM monthly_product WHERE month BETWEEN ?1 AND ?2",
-                        whole + 1, after - 1, error)
-         && read_cells (sum, source_sql (TAKINGS_BY_PRODUCT), last_start, last, error);
+  sum->first = first;
+  sum->last = last;
+  return mixed ? read_cells (sum, source_sql (TAKINGS_BY_PRODUCT), first, last, error)
+               : read_product_months (sum, first, last, error);
 }
 
 /* --- the result --- */

@@ -21,7 +21,8 @@ static const char fill_sql[]
     "SELECT 1 + i % 6, printf('T%010d', i), 20335 + i * 365 / ?1, "
     "(20335 + i * 365 / ?1) * 86400 + i % 86400, iif(i % 17 = 0, 2, 0), 1, 0, 1, 'USD', "
     "iif(i % 17 = 0, -1, 1) * (10000000 + i * 7919 % 90000000), "
-    "iif(i % 17 = 0, -1, 1) * (5000000 + i * 104729 % 40000000), 1 + i * 31 % 400, "
+    "iif(i % 17 = 0, -1, 1) * (5000000 + i * 104729 % 40000000), 1 + i % 6 + 6 * (i / 6 * 31 % "
+    "100), "
     "1 + i * 17 % 1000, printf('O%010d', i / 2), 0, 0 FROM n";
 
 static void
@@ -71,7 +72,7 @@ make_ledger (const char *folder, gint64 n)
   run_sql (db,
            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) "
            "INSERT OR IGNORE INTO tracking (id, name) SELECT i, 'sub' || i FROM n;"
-           "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400) "
+           "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600) "
            "INSERT OR IGNORE INTO product (id, network, product_id, name) "
            "SELECT i, 'maxweb', 'p' || i, 'Product ' || i FROM n",
            0);
@@ -118,6 +119,8 @@ dashboard (TakingsLedger *ledger, double *worst)
   *worst = 0;
   for (guint i = 0; i < G_N_ELEMENTS (tiles); i++)
     {
+      if (g_getenv ("TAKINGS_BENCH_TILES") != NULL)
+        g_print ("tile %u: %.2f ms\n", i, tiles[i]);
       sum += tiles[i];
       *worst = MAX (*worst, tiles[i]);
     }

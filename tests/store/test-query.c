@@ -90,6 +90,33 @@ test_rows_add_up (void)
   sample_remove (folder);
 }
 
+/* Products come by month where they can: for any range they add up to what its days do. */
+static void
+test_products_of_any_range (void)
+{
+  g_autofree char *folder = sample_folder ();
+  TakingsLedger *ledger = sample_new (folder);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (seed ());
+  for (gint32 day = 0; day < 150; day++)
+    {
+      g_autofree char *id = g_strdup_printf ("d%d", day);
+      one_sale (ledger, id, SAMPLE_DAY + day, "USD", (1 + day) * 1000000);
+    }
+  for (guint i = 0; i < 60; i++)
+    {
+      gint32 from = SAMPLE_DAY + g_rand_int_range (rand, -20, 150);
+      gint32 to = from + g_rand_int_range (rand, 0, 160);
+      g_autoptr (TakingsSummary) product = takings_query_summary (ledger, from, to,
+                                                                  TAKINGS_BY_PRODUCT, "USD", NULL);
+      g_autoptr (TakingsSummary) days = takings_query_summary (ledger, from, to, TAKINGS_BY_DAY,
+                                                               "USD", NULL);
+      g_assert_cmpint (product->total.net_commission, ==, days->total.net_commission);
+      g_assert_cmpuint (product->total.entries, ==, days->total.entries);
+    }
+  g_assert_finalize_object (ledger);
+  sample_remove (folder);
+}
+
 static void
 test_rate_of_the_day (void)
 {
@@ -235,6 +262,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/query/rows-add-up", test_rows_add_up);
+  g_test_add_func ("/query/products-of-any-range", test_products_of_any_range);
   g_test_add_func ("/query/rate-of-the-day", test_rate_of_the_day);
   g_test_add_func ("/query/corrected-rate", test_corrected_rate);
   g_test_add_func ("/query/filters", test_filters);
