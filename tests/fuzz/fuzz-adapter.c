@@ -47,23 +47,30 @@ read_one (TakingsAdapter *adapter, guint status, const char *cursor, const char 
     }
 }
 
-/* The first two bytes choose status and cursor, the rest is the body; each network reads it. */
+/* A control character in front chooses the status and the byte behind it the cursor; the rest, or
+ * all without one (a recorded page), is the body. Each network reads it. */
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
   static gsize filled;
   GPtrArray *adapters;
+  guint status = 200;
+  const char *cursor = NULL;
 
   if (g_once_init_enter (&filled))
     {
       takings_registry_fill (takings_adapter_types, G_N_ELEMENTS (takings_adapter_types) - 1);
       g_once_init_leave (&filled, 1);
     }
-  if (size < 2)
-    return 0;
+  if (size >= 2 && data[0] < 0x20)
+    {
+      status = statuses[data[0] % G_N_ELEMENTS (statuses)];
+      cursor = cursors[data[1] % G_N_ELEMENTS (cursors)];
+      data += 2;
+      size -= 2;
+    }
   adapters = takings_registry_list ();
   for (guint i = 0; adapters != NULL && i < adapters->len; i++)
-    read_one (adapters->pdata[i], statuses[data[0] % G_N_ELEMENTS (statuses)],
-              cursors[data[1] % G_N_ELEMENTS (cursors)], (const char *) data + 2, size - 2);
+    read_one (adapters->pdata[i], status, cursor, (const char *) data, size);
   return 0;
 }

@@ -62,7 +62,7 @@ mutate (GByteArray *bytes, GRand *rand)
       guint many = 1 + g_rand_int (rand) % 64;
 
       many = MIN (many, bytes->len - at);
-      switch (g_rand_int (rand) % 6)
+      switch (g_rand_int (rand) % 7)
         {
         case 0: bytes->data[at] = c; break;
         case 1: bytes->data[at] ^= (guint8) (1 << g_rand_int (rand) % 8); break;
@@ -72,6 +72,12 @@ mutate (GByteArray *bytes, GRand *rand)
           {
             g_autofree guint8 *piece = g_memdup2 (bytes->data + at, many);
             g_byte_array_append (bytes, piece, many);
+            break;
+          }
+        case 5:
+          {
+            guint8 prefix[2] = { (guint8) (g_rand_int (rand) % 0x20), (guint8) g_rand_int (rand) };
+            g_byte_array_prepend (bytes, prefix, 2);
             break;
           }
         default:
