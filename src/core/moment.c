@@ -146,7 +146,7 @@ floor_day (gint64 seconds)
 gboolean
 takings_moment_parse (TakingsText text, TakingsZone *zone, TakingsMoment *moment)
 {
-  const char *p = text.data, *end = text.data + text.len;
+  const char *p = text.data, *end = p != NULL ? p + text.len : NULL;
   gint32 day;
   int second, offset;
 

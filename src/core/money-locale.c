@@ -122,7 +122,7 @@ gboolean
 takings_money_parse_locale (TakingsText text, char decimal, gint64 *micros, char currency[4])
 {
   Reading reading = { .group = -1 };
-  const char *p = text.data, *end = text.data + text.len;
+  const char *p = text.data, *end = p != NULL ? p + text.len : NULL;
   gint64 value;
 
   if (text.data == NULL)

@@ -59,7 +59,7 @@ read_exponent (const char *p, const char *end, gint64 *exponent)
 static gboolean
 read_decimal (TakingsText text, Decimal *decimal)
 {
-  const char *p = text.data, *end = text.data + text.len;
+  const char *p = text.data, *end = p != NULL ? p + text.len : NULL;
   gboolean any = FALSE, fraction = FALSE;
   guint64 kept = 0;
   gint64 exponent = 0;
