@@ -48,7 +48,13 @@ takings_maxweb_day_row (const TakingsContext *context, TakingsPage *page, Taking
                                        slot[DATE].data);
   entry.commission = gross;
   entry.count = (guint32) count;
+  if (gross == 0 && count == 0)
+    { /* an idle day is no sale, unless it was one before */
+      entry.state = TAKINGS_STATE_VOID;
+      entry.flags |= TAKINGS_ENTRY_UPDATE_ONLY;
+    }
   takings_page_add (page, &entry);
+  entry.flags &= ~(guint32) TAKINGS_ENTRY_UPDATE_ONLY;
   entry.parent_id = entry.entry_id;
   entry.entry_id = takings_page_print (page, "day:%.*s:voided", (int) slot[DATE].len,
                                        slot[DATE].data);
@@ -56,6 +62,8 @@ takings_maxweb_day_row (const TakingsContext *context, TakingsPage *page, Taking
   entry.commission = net - gross;
   entry.count = 1;
   entry.state = gross == net ? TAKINGS_STATE_VOID : TAKINGS_STATE_APPROVED;
+  if (gross == net)
+    entry.flags |= TAKINGS_ENTRY_UPDATE_ONLY;
   takings_page_add (page, &entry);
   return TRUE;
 }
