@@ -15,9 +15,12 @@ typedef struct
 
 #ifdef __SSE2__
 static inline guint
-mask_of (__m128i bytes, char c)
+mask_of (__m128i a, __m128i b, char c)
 {
-  return (guint) _mm_movemask_epi8 (_mm_cmpeq_epi8 (bytes, _mm_set1_epi8 (c)));
+  const __m128i all = _mm_set1_epi8 (c);
+
+  return (guint) _mm_movemask_epi8 (_mm_cmpeq_epi8 (a, all))
+         | (guint) _mm_movemask_epi8 (_mm_cmpeq_epi8 (b, all)) << 16;
 }
 
 /* Of few bits; not every processor that we build for counts them itself. */
@@ -31,37 +34,52 @@ count_bits (guint bits)
   return n;
 }
 
-/* Goes on by 16 bytes as long as none of them escapes anything or may close the value. */
+/* Goes on by 32 bytes as long as none of them may close the value or ends in a
+ * backslash. */
 static const char *
 scan_blocks (Scan *scan, const char *p, const char *end)
 {
   const __m128i bit = _mm_set1_epi8 (0x20);
 
-  for (; end - p >= 16; p += 16)
+  for (; end - p >= 32; p += 32)
     {
-      __m128i bytes = _mm_loadu_si128 ((const __m128i *) (const void *) p);
-      __m128i folded = _mm_or_si128 (bytes, bit);
-      guint inside = mask_of (bytes, '"');
+      __m128i a = _mm_loadu_si128 ((const __m128i *) (const void *) p);
+      __m128i b = _mm_loadu_si128 ((const __m128i *) (const void *) (p + 16));
+      guint inside = mask_of (a, b, '"');
       guint opened, closed;
-      int n_closed;
+      guint slashes = mask_of (a, b, '\\');
 
-      if (mask_of (bytes, '\\') != 0)
+      if (slashes >> 31 != 0)
         break;
+      /* What a backslash escapes is neither a quote nor a backslash. */
+      while (slashes != 0)
+        {
+          guint next = (slashes & -slashes) << 1;
+
+          inside &= ~next;
+          slashes &= slashes - 1;
+          slashes &= ~next;
+        }
       inside ^= inside << 1;
       inside ^= inside << 2;
       inside ^= inside << 4;
       inside ^= inside << 8;
-      if (scan->quoted)
-        inside = ~inside;
+      inside ^= inside << 16;
+      inside ^= (guint) -scan->quoted;
       /* '[' and '{', and ']' and '}', differ by one bit. */
-      closed = mask_of (folded, '}') & ~inside;
-      opened = mask_of (folded, '{') & ~inside;
-      n_closed = count_bits (closed & 0xffff);
-      if (n_closed >= scan->depth)
-        break;
-      scan->depth -= n_closed;
-      scan->depth += count_bits (opened & 0xffff);
-      scan->quoted = (inside >> 15) & 1;
+      a = _mm_or_si128 (a, bit);
+      b = _mm_or_si128 (b, bit);
+      closed = mask_of (a, b, '}') & ~inside;
+      opened = mask_of (a, b, '{') & ~inside;
+      if ((closed | opened) != 0)
+        {
+          int n_closed = count_bits (closed);
+
+          if (n_closed >= scan->depth)
+            break;
+          scan->depth += count_bits (opened) - n_closed;
+        }
+      scan->quoted = (inside >> 31) & 1;
     }
   return p;
 }

@@ -158,7 +158,8 @@ read_string_rest (TakingsJson *json, char *p, char *write, char **finish)
 
       if (write != NULL)
         {
-          memmove (write, p, (gsize) (stop - p));
+          if (write != p)
+            memmove (write, p, (gsize) (stop - p));
           write += stop - p;
         }
       p = stop;
@@ -181,14 +182,15 @@ read_string_rest (TakingsJson *json, char *p, char *write, char **finish)
           n = n_out = utf8_length (p, json->end);
           if (n == 0)
             return fail (json, "invalid UTF-8"), NULL;
-          memcpy (out, p, (gsize) n);
+          for (int i = 0; i < n; i++)
+            out[i] = p[i];
         }
       else
         return fail (json, "a control character in a string"), NULL;
       if (write != NULL)
         {
-          memcpy (write, out, (gsize) n_out);
-          write += n_out;
+          for (int i = 0; i < n_out; i++)
+            *write++ = out[i];
         }
       p += n;
     }
@@ -403,8 +405,21 @@ next_in_container (TakingsJson *json, char close)
 gboolean
 takings_json_member (TakingsJson *json, TakingsText *name)
 {
-  char *p;
+  char *p = json->cur;
 
+  /* What a compact writer prints: ,"name": */
+  if (G_LIKELY (*p == ',' && json->depth > 0 && json->broken == NULL && !json->first
+                && p < json->end && p[1] == '"' && p + 1 < json->end))
+    {
+      char *stop = scan_plain (p + 2, json->end);
+
+      if (stop < json->end && *stop == '"' && stop[1] == ':')
+        {
+          *name = (TakingsText){ p + 2, (gsize) (stop - p - 2) };
+          json->cur = MIN (stop + 2, json->end);
+          return TRUE;
+        }
+    }
   *name = TAKINGS_TEXT_NONE;
   if (!next_in_container (json, '}'))
     return FALSE;
@@ -527,8 +542,8 @@ skip_open (TakingsJson *json, int *level, guint64 *objects, gboolean *opened)
   return !is_object || skip_name (json);
 }
 
-gboolean
-takings_json_skip (TakingsJson *json, TakingsText *raw)
+static gboolean
+skip_any (TakingsJson *json, TakingsText *raw)
 {
   TakingsJsonType type = takings_json_peek (json);
   char *begin = json->cur;
@@ -562,6 +577,19 @@ takings_json_skip (TakingsJson *json, TakingsText *raw)
   if (raw != NULL)
     *raw = (TakingsText){ begin, (gsize) (json->cur - begin) };
   return TRUE;
+}
+
+gboolean
+takings_json_skip (TakingsJson *json, TakingsText *raw)
+{
+  /* Most that is skipped is a short text. */
+  if (*json->cur == '"' && json->depth > 0 && json->broken == NULL && json->cur < json->end
+      && raw == NULL)
+    {
+      json->first = FALSE;
+      return check_string (json);
+    }
+  return skip_any (json, raw);
 }
 
 gsize

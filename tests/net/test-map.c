@@ -103,6 +103,37 @@ test_cut_off (void)
   }
 }
 
+/* Raw values are followed in blocks; every alignment of quotes, escapes and brackets must agree. */
+static void
+test_raw_alignment (void)
+{
+  static const char *const values[] = { "[\"\\\\\",\"]\"]",
+                                        "{\"a\":\"}\\\"{\",\"b\":[\"\\\\\\\"[\"]}",
+                                        "[[[]],{\"k\":\"\\\\\\\\\"}]", "\"text\"" };
+
+  for (guint pad = 0; pad < 70; pad++)
+    for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+      {
+        g_autofree char *fill = g_strnfill (pad, 'x');
+        g_autofree char *raw = g_strdup_printf ("%s%s\"%s\",%s%s", values[i][0] == '\"' ? "" : "[",
+                                                "", fill, values[i],
+                                                values[i][0] == '\"' ? "" : "]");
+        g_autofree char *text = NULL;
+        TakingsText slots[N_SLOTS];
+        TakingsJson json;
+
+        if (values[i][0] == '\"')
+          {
+            g_free (raw);
+            raw = g_strdup (values[i]);
+          }
+        text = g_strdup_printf ("{\"z\":\"%s\",\"items\":%s,\"id\":\"1\"}", fill, raw);
+        g_assert_true (read_row (text, slots, &json));
+        ASSERT_SLOT (ITEMS, raw);
+        ASSERT_SLOT (ID, "1");
+      }
+}
+
 static void
 test_many_fields (void)
 {
@@ -140,6 +171,7 @@ main (int argc, char **argv)
   g_test_add_func ("/map/read", test_read);
   g_test_add_func ("/map/odd-shapes", test_odd_shapes);
   g_test_add_func ("/map/cut-off", test_cut_off);
+  g_test_add_func ("/map/raw-alignment", test_raw_alignment);
   g_test_add_func ("/map/many-fields", test_many_fields);
   return g_test_run ();
 }
