@@ -10,7 +10,7 @@
 char *
 takings_network_names (void)
 {
-  g_autoptr (GPtrArray) list = takings_registry_list ();
+  GPtrArray *list = takings_registry_list ();
   GString *names = g_string_new (NULL);
 
   for (guint i = 0; i < list->len; i++)

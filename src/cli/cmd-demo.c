@@ -39,7 +39,7 @@ put_rates (TakingsLedger *ledger, GError **error)
 static gboolean
 add_accounts (TakingsLedger *ledger, TakingsSandbox *sandbox, GError **error)
 {
-  g_autoptr (GPtrArray) list = takings_registry_list ();
+  GPtrArray *list = takings_registry_list ();
 
   for (guint i = 0; i < list->len; i++)
     {
