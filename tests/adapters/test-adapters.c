@@ -96,11 +96,11 @@ add_money (GString *out, gboolean has, gint64 micros, const char *currency)
 }
 
 static void
-print_entry (GString *out, const TakingsEntry *entry)
+print_entry (GString *out, const char *what, const TakingsEntry *entry)
 {
   g_autofree char *when = takings_moment_format (entry->occurred_at);
 
-  g_string_append_printf (out, "entry,%.*s", (int) entry->entry_id.len, entry->entry_id.data);
+  g_string_append_printf (out, "%s,%.*s", what, (int) entry->entry_id.len, entry->entry_id.data);
   g_string_append_printf (out, ",%s,%s,%s", when, takings_kind_name (entry->kind),
                           takings_state_name (entry->state));
   add_money (out, entry->has_amount, entry->amount, entry->currency);
@@ -112,7 +112,24 @@ print_entry (GString *out, const TakingsEntry *entry)
   add_text (out, entry->product);
   add_text (out, entry->tracking_id);
   add_text (out, entry->raw_status);
-  g_string_append_printf (out, ",%u,%u\n", entry->count, entry->flags);
+  g_string_append_printf (out, ",%u,%u", entry->count, entry->flags);
+  add_text (out, entry->campaign);
+  add_text (out, entry->country);
+  add_text (out, entry->affiliate);
+  add_text (out, entry->vendor);
+  add_text (out, entry->customer);
+  add_text (out, entry->join_key[0]);
+  add_text (out, entry->join_key[1]);
+  add_money (out, entry->original_currency[0] != '\0', entry->original_amount,
+             entry->original_currency);
+  g_string_append_printf (out, ",%s", entry->original_currency);
+  if ((entry->flags & TAKINGS_ENTRY_DAY_ONLY) != 0)
+    {
+      g_autofree char *day = takings_day_format (entry->source_day);
+
+      g_string_append_printf (out, ",day %s", day);
+    }
+  g_string_append_c (out, '\n');
 }
 
 static char *
@@ -121,7 +138,7 @@ print_page (const TakingsPage *page, const GError *error)
   GString *out = g_string_new (NULL);
 
   for (guint i = 0; i < page->entries->len; i++)
-    print_entry (out, &g_array_index (page->entries, TakingsEntry, i));
+    print_entry (out, "entry", &g_array_index (page->entries, TakingsEntry, i));
   for (guint i = 0; i < page->notes->len; i++)
     {
       const TakingsNote *note = &g_array_index (page->notes, TakingsNote, i);
@@ -134,7 +151,11 @@ print_page (const TakingsPage *page, const GError *error)
       add_text (out, note->product_id);
       add_text (out, note->product);
       add_text (out, note->tracking_id);
-      g_string_append_c (out, '\n');
+      add_text (out, note->campaign);
+      add_text (out, note->country);
+      g_string_append_printf (out, ",%" G_GINT64_FORMAT "\n", note->payout_rate);
+      if (note->orphan != NULL)
+        print_entry (out, "orphan", note->orphan);
     }
   for (guint i = 0; i < page->rejects->len; i++)
     {
