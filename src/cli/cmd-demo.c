@@ -15,25 +15,31 @@
 
 #define SEED 1
 
-/* Round figures of no particular day, so that the demonstration needs no network. */
+#define RATE_DAYS 430
+
+/* Invented rates that wander a little from day to day, so that the demonstration needs no network.
+ */
 static gboolean
 put_rates (TakingsLedger *ledger, GError **error)
 {
   static const struct
   {
     const char *currency, *rate;
-  } rates[] = { { "USD", "1.1" },  { "GBP", "0.85" }, { "BRL", "6" },   { "CAD", "1.5" },
-                { "AUD", "1.65" }, { "JPY", "160" },  { "CHF", "0.95" } };
-  TakingsRateRow rows[G_N_ELEMENTS (rates)];
-  gint32 day = (gint32) (g_get_real_time () / G_USEC_PER_SEC / 86400) - 800;
+  } rates[] = { { "USD", "1.1" }, { "GBP", "0.85" }, { "BRL", "6" }, { "MXN", "20" } };
+  g_autoptr (GArray) rows = g_array_new (FALSE, TRUE, sizeof (TakingsRateRow));
+  gint32 today = (gint32) (g_get_real_time () / G_USEC_PER_SEC / 86400);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (rates); i++)
-    {
-      rows[i].day = day;
-      g_strlcpy (rows[i].currency, rates[i].currency, sizeof rows[i].currency);
-      takings_rate_parse (takings_text (rates[i].rate), &rows[i].rate);
-    }
-  return takings_ledger_put_rates (ledger, rows, G_N_ELEMENTS (rates), "demo", NULL, error);
+  for (gint32 day = today - RATE_DAYS; day <= today; day++)
+    for (gsize i = 0; i < G_N_ELEMENTS (rates); i++)
+      {
+        TakingsRateRow row = { .day = day };
+        g_strlcpy (row.currency, rates[i].currency, sizeof row.currency);
+        takings_rate_parse (takings_text (rates[i].rate), &row.rate);
+        row.rate += row.rate / 2000 * ((day + (gint32) i * 17) % 61 - 30);
+        g_array_append_val (rows, row);
+      }
+  return takings_ledger_put_rates (ledger, &g_array_index (rows, TakingsRateRow, 0), rows->len,
+                                   "demo", NULL, error);
 }
 
 static gboolean

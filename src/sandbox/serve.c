@@ -41,7 +41,7 @@ takings_serve_comma (TakingsServe *serve)
 {
   char last = serve->out->len > 0 ? serve->out->str[serve->out->len - 1] : '{';
 
-  if (last != '{' && last != '[' && last != ':')
+  if (last != '{' && last != '[' && last != ':' && last != ',')
     g_string_append_c (serve->out, ',');
 }
 
