@@ -143,7 +143,7 @@ takings_table_print (TakingsTable *table)
 char *
 takings_table_money (gint64 micros, const char *currency)
 {
-  g_autofree char *plain = takings_money_format (micros, currency);
+  g_autofree char *plain = takings_money_format (takings_money_round (micros, currency), currency);
   const struct lconv *locale = localeconv ();
   GString *out = g_string_new (NULL);
   const char *p = plain;

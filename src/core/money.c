@@ -286,3 +286,11 @@ takings_wide_round (TakingsWide sum)
 
   return (gint64) CLAMP (rounded, (TakingsWide) G_MININT64, (TakingsWide) G_MAXINT64);
 }
+
+gint64
+takings_money_round (gint64 micros, const char *currency)
+{
+  gint64 unit = (gint64) powers[6 - CLAMP (takings_currency_digits (currency), 0, 6)];
+
+  return (gint64) (divide (micros, unit) * unit);
+}

@@ -37,6 +37,9 @@ char *takings_money_format (gint64 micros, const char *currency);
 /* The same into a buffer of at least 32 bytes; returns the length. For exports of millions of rows. */
 gsize takings_money_print (gint64 micros, const char *currency, char *buffer);
 
+/* For people: to the currency's own number of decimals, half to even. Never before adding up. */
+gint64 takings_money_round (gint64 micros, const char *currency);
+
 int takings_currency_digits (const char *currency);           /* ISO 4217 minor digits; 2 if unlisted */
 gboolean takings_currency_parse (TakingsText text, char currency[4]); /* three letters, folded to upper */
 gboolean takings_money_add (gint64 *sum, gint64 value);       /* FALSE and untouched on overflow */

@@ -17,13 +17,6 @@ typedef struct
   guint visits, conversions;
 } Day;
 
-static gboolean
-counts (const TakingsTrade *trade)
-{
-  return trade->fate == TAKINGS_FATE_KEPT || trade->fate == TAKINGS_FATE_REFUNDED
-         || trade->fate == TAKINGS_FATE_CHARGED_BACK;
-}
-
 /* What was voided stands on the day of the sale and grows there. */
 static void
 sum_days (TakingsServe *serve, TakingsTradeNetwork network, TakingsZone *zone, gint32 from,
@@ -39,7 +32,7 @@ sum_days (TakingsServe *serve, TakingsTradeNetwork network, TakingsZone *zone, g
       Day *day;
       if (trade->at >= end || trade->at > serve->now)
         break;
-      if (!counts (trade))
+      if (!takings_trade_counts (trade))
         continue;
       day = &days[takings_zone_day (zone, trade->at) - from];
       day->gross += trade->commission;

@@ -57,29 +57,6 @@ is_asked_for (TakingsServe *serve, const TakingsTrade *trade)
   return g_strv_contains ((const char *const *) serve->statuses, status);
 }
 
-/* The payout currency: pesos are paid out in dollars, at rates the network states. */
-static const char *
-payout (const TakingsTrade *trade, const char **rate, gint64 *commission)
-{
-  const char *currency = takings_year_currency (trade->currency);
-
-  *rate = "1.0";
-  *commission = trade->commission;
-  if (strcmp (currency, "CLP") == 0)
-    {
-      *rate = "0.001";
-      *commission = trade->commission / 1000 / 10000 * 10000;
-      return "USD";
-    }
-  if (strcmp (currency, "MXN") == 0)
-    {
-      *rate = "0.05";
-      *commission = trade->commission / 20 / 10000 * 10000;
-      return "USD";
-    }
-  return currency;
-}
-
 static void
 print_sale (TakingsServe *serve, const TakingsTrade *trade, guint index)
 {
@@ -131,7 +108,7 @@ print_commission (TakingsServe *serve, const TakingsTrade *trade, guint index)
   const char *rate, *currency, *member = index % 3 == 0 ? "currency_value" : "currency_code";
   gint64 commission;
 
-  currency = payout (trade, &rate, &commission);
+  currency = takings_trade_payout (trade, &rate, &commission);
   takings_serve_comma (serve);
   g_string_append_printf (serve->out, "{\"transaction\":\"HP%010u\",\"product\":{\"id\":%s",
                           index + 1000, product->code);

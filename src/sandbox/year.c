@@ -5,6 +5,8 @@
 
 #include "moment.h"
 
+#include <string.h>
+
 #define DAY             86400
 #define YEAR_DAYS       365
 #define AHEAD_DAYS      60
@@ -301,8 +303,8 @@ build_network (TakingsTradeNetwork network, guint64 seed, guint64 entries, gint6
   gint32 last = (gint32) (now / DAY) + AHEAD_DAYS, first = (gint32) (now / DAY) - YEAR_DAYS;
   gint64 end = now + AHEAD_DAYS * (gint64) DAY;
   guint launch = (guint) g_rand_int_range (rand, 0, 365);
-  /* an order brings about 1.4 entries: upsells, rebills, reversals */
-  guint64 orders = entries * habits[network].part / 100 * 10 / 14, carried = 0, order = 1;
+  /* an order brings about 1.8 entries: upsells, rebills, reversals */
+  guint64 orders = entries * habits[network].part / 100 * 10 / 18, carried = 0, order = 1;
 
   for (gint32 day = first; day <= last; day++)
     {
@@ -340,4 +342,26 @@ takings_year_free (TakingsYear *year)
   for (int i = 0; i < TAKINGS_N_TRADE_NETWORKS; i++)
     g_array_unref (year->trades[i]);
   g_free (year);
+}
+
+const char *
+takings_trade_payout (const TakingsTrade *trade, const char **rate, gint64 *commission)
+{
+  const char *currency = takings_year_currency (trade->currency);
+
+  *rate = "1.0";
+  *commission = trade->commission;
+  if (strcmp (currency, "CLP") == 0)
+    {
+      *rate = "0.001";
+      *commission = trade->commission / 1000 / 10000 * 10000;
+      return "USD";
+    }
+  if (strcmp (currency, "MXN") == 0)
+    {
+      *rate = "0.05";
+      *commission = trade->commission / 20 / 10000 * 10000;
+      return "USD";
+    }
+  return currency;
 }

@@ -85,6 +85,16 @@ const char *takings_year_tracking (guint32 number, char *buffer);
 guint takings_year_find (const TakingsYear *year, TakingsTradeNetwork network, gint64 at);
 /* What a reversal takes back of @micros, positive. */
 gint64 takings_trade_share (const TakingsTrade *trade, gint64 micros);
+/* Hotmart's payout: pesos are paid out in dollars, at rates that the network states as @rate; gives
+ * the currency and the commission in it. */
+const char *takings_trade_payout (const TakingsTrade *trade, const char **rate, gint64 *commission);
+/* Is it money, or was it until a reversal? */
+static inline gboolean
+takings_trade_counts (const TakingsTrade *trade)
+{
+  return trade->fate == TAKINGS_FATE_KEPT || trade->fate == TAKINGS_FATE_REFUNDED
+         || trade->fate == TAKINGS_FATE_CHARGED_BACK;
+}
 /* Has it happened by @now? */
 static inline gboolean
 takings_trade_reversed (const TakingsTrade *trade, gint64 now)

@@ -94,6 +94,9 @@ test_format (void)
   check_format (1200500000, "JPY", "1200.5");
   check_format (1500000, "KWD", "1.500");
   check_format (0, "CLP", "0");
+  check_format (takings_money_round (1005000, "USD"), "USD", "1.00");
+  check_format (takings_money_round (-1015000, "USD"), "USD", "-1.02");
+  check_format (takings_money_round (1500000, "JPY"), "JPY", "2");
   check_format (G_MININT64, "USD", "-9223372036854.775808");
 }
 
