@@ -12,8 +12,8 @@ typedef struct _Level Level;
 /* A member that is looked for. */
 typedef struct
 {
-  char *exact; /* as the table spells it */
-  char *name;  /* folded to lower case */
+  char *name;     /* folded to lower case */
+  char start[16]; /* as the table spells it, for a comparison at once */
   gsize len;
   int slot; /* -1: none */
   gboolean raw;
@@ -49,7 +49,17 @@ fold (guchar c)
   return (guchar) (c - 'A') < 26 ? c | 0x20 : c;
 }
 
-static inline const Member *
+static gboolean
+is_folded (const Member *member, TakingsText name)
+{
+  gsize n = 0;
+
+  while (n < name.len && fold ((guchar) name.data[n]) == (guchar) member->name[n])
+    n++;
+  return n == name.len;
+}
+
+static const Member *
 find_member (const Level *level, TakingsText name)
 {
   if (name.len == 0)
@@ -57,19 +67,41 @@ find_member (const Level *level, TakingsText name)
   for (guint i = hash_name (name.data, name.len) & level->mask;; i = (i + 1) & level->mask)
     {
       const Member *member = level->table[i];
-      gsize n = 0;
+
+      if (member == NULL)
+        return NULL;
+      if (member->len == name.len && is_folded (member, name))
+        return member;
+    }
+}
+
+/* As find_member(), for a name of less than 16 bytes from which 16 are readable. */
+static inline const Member *
+find_short_member (const Level *level, TakingsText name)
+{
+#ifdef __SSE2__
+  __m128i wanted = _mm_loadu_si128 ((const __m128i *) (const void *) name.data);
+  guint bits = (1U << name.len) - 1;
+
+  /* Of an empty name the quote before it is looked at, and no member found. */
+  for (guint i = hash_name (name.data, name.len) & level->mask;; i = (i + 1) & level->mask)
+    {
+      const Member *member = level->table[i];
+      __m128i start;
 
       if (member == NULL)
         return NULL;
       if (member->len != name.len)
         continue;
-      if (memcmp (member->exact, name.data, name.len) == 0)
+      start = _mm_loadu_si128 ((const __m128i *) (const void *) member->start);
+      if (((guint) _mm_movemask_epi8 (_mm_cmpeq_epi8 (start, wanted)) & bits) == bits)
         return member;
-      while (n < name.len && fold ((guchar) name.data[n]) == (guchar) member->name[n])
-        n++;
-      if (n == name.len)
+      if (is_folded (member, name))
         return member;
     }
+#else
+  return find_member (level, name);
+#endif
 }
 
 static void
@@ -101,7 +133,7 @@ level_add (Level *level, const char *name, gsize len)
   if (member != NULL)
     return member;
   member = g_new0 (Member, 1);
-  member->exact = g_strndup (name, len);
+  memcpy (member->start, name, MIN (len, sizeof member->start));
   member->name = g_steal_pointer (&folded);
   member->len = len;
   member->slot = -1;
@@ -175,34 +207,80 @@ read_raw (TakingsJson *json, TakingsText *slot)
   return TRUE;
 }
 
-/* Recursion is as deep as the longest path of the table. */
-static gboolean
-read_object (const Level *level, TakingsJson *json, TakingsText *slots)
+/* A scalar, or with @text NULL anything; quick for strings and numbers. */
+static inline __attribute__ ((always_inline)) gboolean
+read_value (TakingsJson *json, TakingsText *text)
 {
-  TakingsText name;
+  char *begin = json->cur;
 
-  if (!takings_json_enter (json))
-    return FALSE;
-  while (takings_json_member (json, &name))
+  if (*begin == '"' && begin < json->end)
+    return takings_json_read_string (json, text);
+  if ((guchar) (*begin - '0') <= 9 && begin < json->end)
     {
-      const Member *member = find_member (level, name);
-      gboolean wanted = member != NULL && member->slot >= 0 && slots[member->slot].data == NULL;
+      if (!takings_json_check_number (json))
+        return FALSE;
+      if (text != NULL)
+        *text = (TakingsText){ begin, (gsize) (json->cur - begin) };
+      return TRUE;
+    }
+  if (*begin == 'n' || *begin == 'f' || *begin == 't')
+    {
+      if (!takings_json_check_plain (json))
+        return FALSE;
+      if (text != NULL && *begin != 'n')
+        *text = (TakingsText){ begin, (gsize) (json->cur - begin) };
+      return TRUE;
+    }
+  return text != NULL ? takings_json_scalar (json, text) : takings_json_skip (json, NULL);
+}
+
+static inline gboolean
+is_object (TakingsJson *json)
+{
+  return *json->cur == '{' || takings_json_peek (json) == TAKINGS_JSON_OBJECT;
+}
+
+static inline gboolean
+enter_object (TakingsJson *json)
+{
+  if (*json->cur != '{' || json->cur >= json->end || json->depth >= TAKINGS_JSON_MAX_DEPTH
+      || json->depth == 0)
+    return takings_json_enter (json);
+  json->cur++;
+  json->depth++;
+  json->first = TRUE;
+  return TRUE;
+}
+
+/* Behind the '{' of an object. Recursion is as deep as the longest path of the table. */
+static gboolean
+read_members (const Level *level, TakingsJson *json, TakingsText *slots)
+{
+  for (;;)
+    {
+      const Member *member;
+      TakingsText short_name, name;
+      TakingsText *slot;
       gboolean fine;
 
-      if (member == NULL)
-        fine = takings_json_skip (json, NULL);
-      else if (wanted && member->raw)
-        fine = read_raw (json, &slots[member->slot]);
-      else if (member->below != NULL && takings_json_peek (json) == TAKINGS_JSON_OBJECT)
-        fine = read_object (member->below, json, slots);
-      else if (wanted)
-        fine = takings_json_scalar (json, &slots[member->slot]);
+      if (G_LIKELY (takings_json_quick_member (json, &short_name)))
+        member = find_short_member (level, short_name);
+      else if (takings_json_member (json, &name))
+        member = find_member (level, name);
       else
-        fine = takings_json_skip (json, NULL);
+        return json->broken == NULL;
+      slot = member != NULL && member->slot >= 0 ? &slots[member->slot] : NULL;
+      if (slot != NULL && slot->data != NULL)
+        slot = NULL;
+      if (slot != NULL && member->raw)
+        fine = read_raw (json, slot);
+      else if (member != NULL && member->below != NULL && is_object (json))
+        fine = enter_object (json) && read_members (member->below, json, slots);
+      else
+        fine = read_value (json, slot);
       if (!fine)
         return FALSE;
     }
-  return json->broken == NULL;
 }
 
 gboolean
@@ -214,5 +292,5 @@ takings_map_read (const TakingsMap *map, TakingsJson *json, TakingsText *slots)
       takings_json_skip (json, NULL);
       return FALSE;
     }
-  return read_object (map->top, json, slots);
+  return enter_object (json) && read_members (map->top, json, slots);
 }
