@@ -15,12 +15,10 @@
   "[--json|--csv]"
 
 static const TakingsCommand commands[] = {
-#ifdef TAKINGS_HAVE_SANDBOX
   { "demo", "[--headless]", N_ ("Show a throw-away ledger, fed by invented networks"),
     takings_cmd_demo },
   { "sandbox", "[--port N] [--seed N] [--entries N]",
     N_ ("Serve the invented networks on this computer until interrupted"), takings_cmd_sandbox },
-#endif
   { "accounts list", "[--json]", N_ ("List the accounts"), takings_cmd_accounts_list },
   { "accounts add", "NETWORK --name NAME [--endpoint URL] [--json]",
     N_ ("Add an account; its fields are FIELD=VALUE lines on standard input"),
@@ -34,10 +32,8 @@ static const TakingsCommand commands[] = {
     takings_cmd_sync },
   { "entries", ENTRIES_FORM, N_ ("List entries, newest first"), takings_cmd_entries },
   { "summary", SUMMARY_FORM, N_ ("Add up what was earned"), takings_cmd_summary },
-#ifdef TAKINGS_HAVE_IMPORT
   { "import", "NETWORK FILE --account ID [--map FIELD=COLUMN …] [--dry-run] [--json]",
     N_ ("Read a CSV report of a network's web site"), takings_cmd_import },
-#endif
   { "rates update", "", N_ ("Fetch the ECB's reference rates"), takings_cmd_rates_update },
   { "rates import", "FILE", N_ ("Read reference rates from the ECB's XML file"),
     takings_cmd_rates_import },
