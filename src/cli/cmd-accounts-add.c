@@ -98,9 +98,10 @@ takings_cmd_accounts_add (const TakingsCommand *command, int argc, char **argv)
   g_autoptr (TakingsLedger) ledger = NULL;
   g_autoptr (GHashTable) fields = NULL;
   GError *error = NULL;
+  int status;
 
-  if (!takings_command_parse (command, options, &argc, argv, 1, 1))
-    return TAKINGS_EXIT_USAGE;
+  if (!takings_command_parse (command, options, &argc, argv, 1, 1, &status))
+    return status;
   if (name == NULL || *g_strstrip (name) == '\0')
     return takings_command_usage (command, _ ("the account needs a name: --name NAME"));
   if (takings_registry_lookup (argv[1]) == NULL)

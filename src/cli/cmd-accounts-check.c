@@ -31,9 +31,10 @@ takings_cmd_accounts_check (const TakingsCommand *command, int argc, char **argv
   g_autoptr (TakingsAccount) account = NULL;
   g_autoptr (GHashTable) fields = NULL;
   GError *error = NULL;
+  int status;
 
-  if (!takings_command_parse (command, NULL, &argc, argv, 1, 1))
-    return TAKINGS_EXIT_USAGE;
+  if (!takings_command_parse (command, NULL, &argc, argv, 1, 1, &status))
+    return status;
   ledger = takings_command_open_to_read (&error);
   if (ledger == NULL || (account = takings_ledger_find_account (ledger, argv[1], &error)) == NULL
       || (fields = takings_account_fields (account, &error)) == NULL

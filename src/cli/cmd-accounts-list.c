@@ -101,9 +101,10 @@ takings_cmd_accounts_list (const TakingsCommand *command, int argc, char **argv)
   g_autoptr (TakingsLedger) ledger = NULL;
   g_autoptr (GPtrArray) accounts = NULL;
   GError *error = NULL;
+  int status;
 
-  if (!takings_command_parse (command, options, &argc, argv, 0, 0))
-    return TAKINGS_EXIT_USAGE;
+  if (!takings_command_parse (command, options, &argc, argv, 0, 0, &status))
+    return status;
   ledger = takings_command_open_to_read (&error);
   if (ledger == NULL || (accounts = takings_ledger_list_accounts (ledger, &error)) == NULL)
     return takings_command_fail (command, error);

@@ -13,9 +13,10 @@ takings_cmd_accounts_remove (const TakingsCommand *command, int argc, char **arg
   g_autoptr (TakingsLedger) ledger = NULL;
   g_autoptr (TakingsAccount) account = NULL;
   GError *error = NULL;
+  int status;
 
-  if (!takings_command_parse (command, NULL, &argc, argv, 1, 1))
-    return TAKINGS_EXIT_USAGE;
+  if (!takings_command_parse (command, NULL, &argc, argv, 1, 1, &status))
+    return status;
   ledger = takings_command_open (&error);
   if (ledger == NULL || (account = takings_ledger_find_account (ledger, argv[1], &error)) == NULL)
     return takings_command_fail (command, error);

@@ -96,7 +96,7 @@ show (const TakingsCommand *command, TakingsLedger *ledger, gboolean headless)
     }
 #endif
   if (!headless)
-    g_printerr (_ ("takings: there is no display for the window; this is the summary alone.\n"));
+    takings_tell (_ ("there is no display for the window; this is the summary alone"));
   return show_headless (command, ledger);
 }
 
@@ -147,8 +147,8 @@ takings_cmd_demo (const TakingsCommand *command, int argc, char **argv)
   GError *error = NULL;
   int status;
 
-  if (!takings_command_parse (command, options, &argc, argv, 0, 0))
-    return TAKINGS_EXIT_USAGE;
+  if (!takings_command_parse (command, options, &argc, argv, 0, 0, &status))
+    return status;
   dir = g_dir_make_tmp ("takings-demo-XXXXXX", &error);
   if (dir == NULL)
     return takings_command_fail (command, error);

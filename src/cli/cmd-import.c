@@ -11,7 +11,29 @@
 static void
 progress_cb (guint64 done, guint64 total, gpointer data)
 {
-  takings_progress_show (_ ("Importing: %u %%"), total > 0 ? (guint) (done * 100 / total) : 0);
+  takings_progress_show (_ ("Importing: %" G_GUINT64_FORMAT " lines read"), done);
+}
+
+typedef struct
+{
+  TakingsLedger *ledger;
+  const TakingsAccount *account;
+  const char *file;
+  GHashTable *map;
+  gboolean dry_run;
+  TakingsImportResult result;
+} Import;
+
+static gboolean
+import_in_worker (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Import *import = data;
+  GHashTable *settings = import->account->settings;
+
+  return takings_import_file (import->ledger, import->account->id, import->account->network,
+                              settings != NULL ? g_hash_table_lookup (settings, "zone") : NULL,
+                              import->file, import->map, import->dry_run, progress_cb, NULL,
+                              &import->result, cancellable, error);
 }
 
 /* FIELD=COLUMN → table; FALSE at the first that is not. */
@@ -75,17 +97,16 @@ print_text (const TakingsImportResult *result, gboolean dry_run)
   for (guint i = 0; result->rejects != NULL && i < result->rejects->len; i++)
     {
       const TakingsImportReject *reject = &g_array_index (result->rejects, TakingsImportReject, i);
-      g_printerr (_ ("takings: line %" G_GUINT64_FORMAT ": %s\n"), reject->line, reject->reason);
+      takings_tell (_ ("line %" G_GUINT64_FORMAT ": %s"), reject->line, reject->reason);
     }
 }
 
 static int
-import (const TakingsCommand *command, const char *network, const char *file, const char *name,
-        GHashTable *map, gboolean dry_run, gboolean json)
+run_import (const TakingsCommand *command, const char *network, const char *name, Import *import,
+            gboolean json)
 {
   g_autoptr (TakingsLedger) ledger = NULL;
   g_autoptr (TakingsAccount) account = NULL;
-  TakingsImportResult result = { 0 };
   GError *error = NULL;
   gboolean fine;
 
@@ -95,16 +116,14 @@ import (const TakingsCommand *command, const char *network, const char *file, co
   if (!g_str_equal (account->network, network))
     return takings_command_usage (command, _ ("the account “%s” is one of %s, not of %s"),
                                   account->name, account->network, network);
-  fine = takings_import_file (
-    ledger, account->id, network,
-    account->settings != NULL ? g_hash_table_lookup (account->settings, "zone") : NULL, file, map,
-    dry_run, progress_cb, NULL, &result, NULL, &error);
-  takings_progress_clear ();
+  import->ledger = ledger;
+  import->account = account;
+  fine = takings_wait_run_in_thread (import_in_worker, import, &error);
   if (fine && json)
-    print_json (&result, dry_run);
+    print_json (&import->result, import->dry_run);
   else if (fine)
-    print_text (&result, dry_run);
-  takings_import_result_clear (&result);
+    print_text (&import->result, import->dry_run);
+  takings_import_result_clear (&import->result);
   return fine ? TAKINGS_EXIT_DONE : takings_command_fail (command, error);
 }
 
@@ -113,20 +132,22 @@ takings_cmd_import (const TakingsCommand *command, int argc, char **argv)
 {
   g_autofree char *account = NULL;
   g_auto (GStrv) pairs = NULL;
-  gboolean dry_run = FALSE, json = FALSE;
+  gboolean json = FALSE;
+  Import import = { 0 };
   const GOptionEntry options[] = {
     { "account", 0, 0, G_OPTION_ARG_STRING, &account, N_ ("The account of the report"), N_ ("ID") },
     { "map", 0, 0, G_OPTION_ARG_STRING_ARRAY, &pairs, N_ ("Take a field from a column"),
       N_ ("FIELD=COLUMN") },
-    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, N_ ("Count, write nothing"), NULL },
+    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &import.dry_run, N_ ("Count, write nothing"), NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print a JSON document"), NULL },
     { NULL },
   };
   g_autoptr (GHashTable) map = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   const char *bad = NULL;
+  int status;
 
-  if (!takings_command_parse (command, options, &argc, argv, 2, 2))
-    return TAKINGS_EXIT_USAGE;
+  if (!takings_command_parse (command, options, &argc, argv, 2, 2, &status))
+    return status;
   if (takings_registry_lookup (argv[1]) == NULL)
     {
       g_autofree char *names = takings_network_names ();
@@ -137,5 +158,7 @@ takings_cmd_import (const TakingsCommand *command, int argc, char **argv)
     return takings_command_usage (command, _ ("say whose report it is: --account ID"));
   if (!read_map (pairs, map, &bad))
     return takings_command_usage (command, _ ("“%s” is not FIELD=COLUMN"), bad);
-  return import (command, argv[1], argv[2], account, map, dry_run, json);
+  import.file = argv[2];
+  import.map = map;
+  return run_import (command, argv[1], account, &import, json);
 }

@@ -12,10 +12,11 @@ takings_cmd_rates_import (const TakingsCommand *command, int argc, char **argv)
 {
   g_autoptr (TakingsLedger) ledger = NULL;
   GError *error = NULL;
+  int status;
   guint n_read = 0, n_new = 0;
 
-  if (!takings_command_parse (command, NULL, &argc, argv, 1, 1))
-    return TAKINGS_EXIT_USAGE;
+  if (!takings_command_parse (command, NULL, &argc, argv, 1, 1, &status))
+    return status;
   ledger = takings_command_open (&error);
   if (ledger == NULL || !takings_rates_import_file (ledger, argv[1], &n_read, &n_new, &error))
     return takings_command_fail (command, error);

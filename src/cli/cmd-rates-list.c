@@ -44,9 +44,10 @@ takings_cmd_rates_list (const TakingsCommand *command, int argc, char **argv)
   };
   g_autoptr (TakingsLedger) ledger = NULL;
   GError *error = NULL;
+  int status;
 
-  if (!takings_command_parse (command, options, &argc, argv, 0, 0))
-    return TAKINGS_EXIT_USAGE;
+  if (!takings_command_parse (command, options, &argc, argv, 0, 0, &status))
+    return status;
   ledger = takings_command_open_to_read (&error);
   if (ledger == NULL || !takings_query_rates (ledger, print_rate, &listing, &error))
     return takings_command_fail (command, error);

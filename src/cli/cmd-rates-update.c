@@ -18,12 +18,13 @@ takings_cmd_rates_update (const TakingsCommand *command, int argc, char **argv)
   };
   g_autoptr (TakingsLedger) ledger = NULL;
   GError *error = NULL;
+  int status;
   TakingsWait wait;
   gboolean fine;
   guint n_new = 0;
 
-  if (!takings_command_parse (command, options, &argc, argv, 0, 0))
-    return TAKINGS_EXIT_USAGE;
+  if (!takings_command_parse (command, options, &argc, argv, 0, 0, &status))
+    return status;
   if (endpoint != NULL && !takings_http_check_endpoint (endpoint, &error))
     return takings_command_fail (command, error);
   ledger = takings_command_open (&error);

@@ -9,17 +9,20 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 
+/* The days that the texts name; a USAGE error when they name none or run backwards. */
 static gboolean
-read_day (const char *text, TakingsZone *zone, gint32 *day)
+read_days (const char *from_text, const char *to_text, TakingsZone *zone, gint32 *from, gint32 *to,
+           GError **error)
 {
-  TakingsWhen when = { 0 };
+  TakingsWhen first = { 0 }, last = { 0 };
 
-  if (text == NULL)
-    return TRUE;
-  if (!takings_when_parse (text, zone, &when))
+  if (from_text != NULL && !takings_when_read (from_text, zone, &first, error))
     return FALSE;
-  *day = when.moment.day;
-  return TRUE;
+  if (to_text != NULL && !takings_when_read (to_text, zone, &last, error))
+    return FALSE;
+  *from = first.given ? takings_zone_day (zone, first.moment.unix_time) : G_MININT32;
+  *to = last.given ? takings_zone_day (zone, last.moment.unix_time) : G_MININT32;
+  return takings_when_check_order (&first, &last, to_text, error);
 }
 
 static gboolean
@@ -61,11 +64,16 @@ takings_cmd_summary (const TakingsCommand *command, int argc, char **argv)
   TakingsBy by = TAKINGS_BY_NONE;
   char currency[4] = "";
   GError *error = NULL;
+  int status;
 
-  if (!takings_command_parse (command, options, &argc, argv, 0, 0))
-    return TAKINGS_EXIT_USAGE;
+  if (!takings_command_parse (command, options, &argc, argv, 0, 0, &status))
+    return status;
   if (by_text != NULL && !takings_by_parse (by_text, &by))
-    return takings_command_usage (command, _ ("figures can't be grouped by “%s”"), by_text);
+    return takings_command_usage (
+      command,
+      _ ("figures can't be grouped by “%s”; there are day, month, "
+         "network, account, product, campaign, country, kind, currency"),
+      by_text);
   if (currency_text != NULL && !takings_currency_parse (takings_text (currency_text), currency))
     return takings_command_usage (
       command, _ ("“%s” is not a currency; write a code like USD or EUR"), currency_text);
@@ -75,10 +83,8 @@ takings_cmd_summary (const TakingsCommand *command, int argc, char **argv)
   if (ledger == NULL)
     return takings_command_fail (command, error);
   zone = takings_command_zone (ledger);
-  if (!read_day (from_text, zone, &from) || !read_day (to_text, zone, &to))
-    return takings_command_usage (command, _ ("dates are written YYYY-MM-DD or RFC 3339"));
-  if (from != G_MININT32 && to != G_MININT32 && from > to)
-    return takings_command_usage (command, _ ("--to %s is before --from"), to_text);
+  if (!read_days (from_text, to_text, zone, &from, &to, &error))
+    return takings_command_fail (command, error);
   summary = takings_query_summary (ledger, from, to, by, currency[0] != '\0' ? currency : NULL,
                                    &error);
   if (summary == NULL || !print_summary (summary, by, json, csv, &error))

@@ -41,19 +41,19 @@ takings_cmd_sync (const TakingsCommand *command, int argc, char **argv)
   g_autoptr (TakingsZone) zone = NULL;
   g_autoptr (TakingsSyncResult) result = NULL;
   GError *error = NULL;
+  int status;
   TakingsWhen since = { 0 };
 
-  if (!takings_command_parse (command, options, &argc, argv, 0, -1))
-    return TAKINGS_EXIT_USAGE;
-  if (since_text != NULL && !takings_when_parse (since_text, utc, &since))
-    return takings_command_usage (command, _ ("“%s” is not a date; write YYYY-MM-DD or RFC 3339"),
-                                  since_text);
+  if (!takings_command_parse (command, options, &argc, argv, 0, -1, &status))
+    return status;
+  if (since_text != NULL && !takings_when_read (since_text, utc, &since, &error))
+    return takings_command_fail (command, error);
   ledger = takings_command_open (&error);
   if (ledger == NULL || (ids = resolve (ledger, argv + 1, argc - 1, &error)) == NULL)
     return takings_command_fail (command, error);
   zone = takings_command_zone (ledger);
   if (since_text != NULL)
-    takings_when_parse (since_text, zone, &since);
+    takings_when_read (since_text, zone, &since, NULL);
   result = takings_sync_run (ledger, argc > 1 ? (const char *const *) ids->pdata : NULL,
                              since.moment.unix_time, full, &error);
   if (result == NULL)

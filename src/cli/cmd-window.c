@@ -24,7 +24,6 @@ takings_cmd_window (const TakingsCommand *command, int argc, char **argv)
       return takings_ui_run (ledger, engine, FALSE);
     }
 #endif
-  g_printerr (
-    _ ("takings: there is no display for the window; “takings --help” lists the commands\n"));
+  takings_tell (_ ("there is no display for the window; “takings --help” lists the commands"));
   return TAKINGS_EXIT_FAILED;
 }

@@ -3,59 +3,162 @@
 
 #include "command.h"
 
-#include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #define WAIT_SECONDS 10
 
-gboolean
-takings_command_parse (const TakingsCommand *command, const GOptionEntry *options, int *argc,
-                       char **argv, int min, int max)
+static gsize
+count_options (const GOptionEntry *options)
 {
-  GOptionGroup *group = g_option_group_new ("main", "", "", NULL, NULL);
+  gsize n = 0;
 
-  if (options != NULL)
-    g_option_group_add_entries (group, options);
-  g_option_group_set_translation_domain (group, GETTEXT_PACKAGE);
-  return takings_command_parse_group (command, group, argc, argv, min, max);
+  while (options != NULL && options[n].long_name != NULL)
+    n++;
+  return n;
 }
 
-gboolean
-takings_command_parse_group (const TakingsCommand *command, GOptionGroup *group, int *argc,
-                             char **argv, int min, int max)
+/* GLib refuses UTF-8 values in the C locale, where cron runs. So values are read as bytes and made
+ * UTF-8 here. The last entries are `--help` and the end. */
+static GOptionEntry *
+copy_options (const GOptionEntry *options, gboolean *help)
 {
-  g_autoptr (GOptionContext) context = g_option_context_new (command->form);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *name = g_strdup_printf ("takings %s", command->name);
-  int first = 1;
+  gsize n = count_options (options);
+  GOptionEntry *copy = g_new0 (GOptionEntry, n + 2);
 
-  g_set_prgname (name);
-  g_option_context_set_summary (context, _ (command->summary));
-  g_option_context_set_main_group (context, group);
-  if (!g_option_context_parse (context, argc, &argv, &error))
+  for (gsize i = 0; i < n; i++)
     {
-      takings_command_usage (command, "%s", error->message);
-      return FALSE;
+      copy[i] = options[i];
+      if (copy[i].arg == G_OPTION_ARG_STRING)
+        copy[i].arg = G_OPTION_ARG_FILENAME;
+      else if (copy[i].arg == G_OPTION_ARG_STRING_ARRAY)
+        copy[i].arg = G_OPTION_ARG_FILENAME_ARRAY;
     }
-  if (*argc > 1 && g_str_equal (argv[1], "--"))
-    first = 2;
-  for (int i = first; first == 2 && i <= *argc; i++)
+  copy[n] = (GOptionEntry){ "help", 'h', 0, G_OPTION_ARG_NONE, help, N_ ("Show this help"), NULL };
+  return copy;
+}
+
+static gboolean
+make_utf8 (char **text)
+{
+  char *converted;
+
+  if (*text == NULL || g_utf8_validate (*text, -1, NULL))
+    return TRUE;
+  converted = g_locale_to_utf8 (*text, -1, NULL, NULL, NULL);
+  if (converted == NULL)
+    return FALSE;
+  g_free (*text);
+  *text = converted;
+  return TRUE;
+}
+
+/* Returns the name of the first option whose value is not text, NULL if all are. */
+static const char *
+make_values_utf8 (const GOptionEntry *options)
+{
+  for (gsize i = 0; i < count_options (options); i++)
+    {
+      char **single = options[i].arg_data, **list;
+
+      if (options[i].arg == G_OPTION_ARG_STRING && !make_utf8 (single))
+        return options[i].long_name;
+      if (options[i].arg != G_OPTION_ARG_STRING_ARRAY)
+        continue;
+      list = *(char ***) options[i].arg_data;
+      for (gsize j = 0; list != NULL && list[j] != NULL; j++)
+        if (!make_utf8 (&list[j]))
+          return options[i].long_name;
+    }
+  return NULL;
+}
+
+static void
+drop_separator (int *argc, char **argv)
+{
+  if (*argc < 2 || !g_str_equal (argv[1], "--"))
+    return;
+  for (int i = 2; i <= *argc; i++)
     argv[i - 1] = argv[i];
-  *argc -= first - 1;
-  if (*argc - 1 < min)
+  *argc -= 1;
+}
+
+static gboolean
+check_operands (const TakingsCommand *command, int argc, char **argv, int min, int max)
+{
+  for (int i = 1; i < argc; i++)
+    if (argv[i][0] == '\0')
+      {
+        takings_command_usage (command, _ ("word %d after “%s” is empty"), i, command->name);
+        return FALSE;
+      }
+  if (argc - 1 < min)
     {
-      takings_command_usage (command, _ ("something is missing after “%s”"), argv[*argc - 1]);
+      takings_command_usage (command, _ ("something is missing after “%s”"), argv[argc - 1]);
       return FALSE;
     }
-  if (max >= 0 && *argc - 1 > max)
+  if (max >= 0 && argc - 1 > max)
     {
       takings_command_usage (command, _ ("“%s” is one word too many"), argv[max + 1]);
       return FALSE;
     }
   return TRUE;
+}
+
+static GOptionContext *
+new_context (const TakingsCommand *command, const GOptionEntry *entries)
+{
+  GOptionContext *context = g_option_context_new (command->form);
+  GOptionGroup *group = g_option_group_new ("main", "", "", NULL, NULL);
+  g_autofree char *name = g_strdup_printf ("takings %s", command->name);
+
+  g_set_prgname (name);
+  g_option_group_add_entries (group, entries);
+  g_option_group_set_translation_domain (group, GETTEXT_PACKAGE);
+  g_option_context_set_help_enabled (context, FALSE);
+  g_option_context_set_summary (context, _ (command->summary));
+  g_option_context_set_main_group (context, group);
+  if (command->describe != NULL)
+    {
+      g_autofree char *description = command->describe ();
+      g_option_context_set_description (context, description);
+    }
+  return context;
+}
+
+gboolean
+takings_command_parse (const TakingsCommand *command, const GOptionEntry *options, int *argc,
+                       char **argv, int min, int max, int *status)
+{
+  gboolean help = FALSE;
+  g_autofree GOptionEntry *entries = copy_options (options, &help);
+  g_autoptr (GOptionContext) context = new_context (command, entries);
+  g_autoptr (GError) error = NULL;
+  const char *bad;
+
+  *status = TAKINGS_EXIT_USAGE;
+  if (!g_option_context_parse (context, argc, &argv, &error))
+    {
+      takings_command_usage (command, "%s", error->message);
+      return FALSE;
+    }
+  if (help)
+    {
+      g_autofree char *text = g_option_context_get_help (context, TRUE, NULL);
+
+      fputs (text, stdout);
+      *status = TAKINGS_EXIT_DONE;
+      return FALSE;
+    }
+  bad = make_values_utf8 (options);
+  if (bad != NULL)
+    {
+      takings_command_usage (command, _ ("the value of --%s is not text; write it in UTF-8"), bad);
+      return FALSE;
+    }
+  drop_separator (argc, argv);
+  return check_operands (command, *argc, argv, min, max);
 }
 
 int
@@ -67,8 +170,7 @@ takings_command_usage (const TakingsCommand *command, const char *format, ...)
   va_start (args, format);
   message = g_strdup_vprintf (format, args);
   va_end (args);
-  takings_progress_clear ();
-  g_printerr ("takings: %s\n", message);
+  takings_tell ("%s", message);
   g_printerr (_ ("The right form is: takings %s %s\n"), command->name, command->form);
   g_printerr (_ ("“takings %s --help” explains it.\n"), command->name);
   return TAKINGS_EXIT_USAGE;
@@ -81,8 +183,7 @@ takings_command_fail (const TakingsCommand *command, GError *error)
 
   if (g_error_matches (owned, TAKINGS_ERROR, TAKINGS_ERROR_USAGE))
     return takings_command_usage (command, "%s", owned->message);
-  takings_progress_clear ();
-  g_printerr ("takings: %s\n", owned->message);
+  takings_tell ("%s", owned->message);
   return TAKINGS_EXIT_FAILED;
 }
 
@@ -115,7 +216,7 @@ takings_command_zone (TakingsLedger *ledger)
 }
 
 gboolean
-takings_when_parse (const char *text, TakingsZone *zone, TakingsWhen *when)
+takings_when_read (const char *text, TakingsZone *zone, TakingsWhen *when, GError **error)
 {
   gint32 day;
 
@@ -123,94 +224,25 @@ takings_when_parse (const char *text, TakingsZone *zone, TakingsWhen *when)
     {
       when->moment = (TakingsMoment){ takings_zone_day_start (zone, day), day, TRUE };
       when->given = TRUE;
-      return TRUE;
     }
-  when->given = strchr (text, 'T') != NULL
-                && takings_moment_parse (takings_text (text), zone, &when->moment);
+  else
+    when->given = strchr (text, 'T') != NULL
+                  && takings_moment_parse (takings_text (text), zone, &when->moment);
+  if (!when->given)
+    g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE,
+                 _ ("“%s” is not a date; write YYYY-MM-DD or RFC 3339"), text);
   return when->given;
 }
 
-static gboolean
-signal_cb (gpointer data)
+gboolean
+takings_when_check_order (const TakingsWhen *from, const TakingsWhen *to, const char *to_text,
+                          GError **error)
 {
-  TakingsWait *wait = data;
+  gboolean backwards = to->moment.day_only ? from->moment.day > to->moment.day
+                                           : from->moment.unix_time > to->moment.unix_time;
 
-  g_cancellable_cancel (wait->cancellable);
-  return G_SOURCE_CONTINUE;
-}
-
-void
-takings_wait_init (TakingsWait *wait)
-{
-  *wait = (TakingsWait){ .loop = g_main_loop_new (NULL, FALSE),
-                         .cancellable = g_cancellable_new () };
-  wait->sources[0] = g_unix_signal_add (SIGINT, signal_cb, wait);
-  wait->sources[1] = g_unix_signal_add (SIGTERM, signal_cb, wait);
-}
-
-void
-takings_wait_done_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  TakingsWait *wait = data;
-
-  wait->result = g_object_ref (result);
-  g_main_loop_quit (wait->loop);
-}
-
-GAsyncResult *
-takings_wait_run (TakingsWait *wait)
-{
-  if (wait->result == NULL)
-    g_main_loop_run (wait->loop);
-  return wait->result;
-}
-
-void
-takings_wait_clear (TakingsWait *wait)
-{
-  g_source_remove (wait->sources[0]);
-  g_source_remove (wait->sources[1]);
-  g_clear_object (&wait->result);
-  g_clear_object (&wait->cancellable);
-  g_clear_pointer (&wait->loop, g_main_loop_unref);
-}
-
-static gboolean
-quit_cb (gpointer loop)
-{
-  g_main_loop_quit (loop);
-  return G_SOURCE_CONTINUE;
-}
-
-void
-takings_wait_for_signal (void)
-{
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  guint interrupt = g_unix_signal_add (SIGINT, quit_cb, loop);
-  guint terminate = g_unix_signal_add (SIGTERM, quit_cb, loop);
-
-  g_main_loop_run (loop);
-  g_source_remove (interrupt);
-  g_source_remove (terminate);
-}
-
-void
-takings_progress_show (const char *format, ...)
-{
-  va_list args;
-
-  if (!isatty (STDERR_FILENO))
-    return;
-  va_start (args, format);
-  fputs ("\r\033[K", stderr);
-  vfprintf (stderr, format, args);
-  fflush (stderr);
-  va_end (args);
-}
-
-void
-takings_progress_clear (void)
-{
-  if (isatty (STDERR_FILENO))
-    fputs ("\r\033[K", stderr);
+  if (!from->given || !to->given || !backwards)
+    return TRUE;
+  g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE, _ ("--to %s is before --from"), to_text);
+  return FALSE;
 }

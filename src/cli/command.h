@@ -18,6 +18,7 @@ enum
  * @form: what follows the name: "NETWORK --name NAME"
  * @summary: translatable, one line
  * @run: gets the arguments after the name, with the name as argv[0]; returns the exit status
+ * @describe: (nullable): more for `--help` (transfer full)
  */
 typedef struct _TakingsCommand TakingsCommand;
 struct _TakingsCommand
@@ -26,6 +27,7 @@ struct _TakingsCommand
   const char *form;
   const char *summary;
   int (*run) (const TakingsCommand *command, int argc, char **argv);
+  char *(*describe) (void);
 };
 
 int takings_cmd_accounts_add (const TakingsCommand *command, int argc, char **argv);
@@ -48,14 +50,18 @@ int takings_cmd_summary (const TakingsCommand *command, int argc, char **argv);
 int takings_cmd_sync (const TakingsCommand *command, int argc, char **argv);
 int takings_cmd_window (const TakingsCommand *command, int argc, char **argv);
 
-/* Reads the options; `--help` prints and exits. Leaves argv[1 … argc-1] as operands, of which there
- * must be @min to @max (-1: any number). FALSE: told on standard error, return TAKINGS_EXIT_USAGE.
+/**
+ * takings_command_parse:
+ * @options: (nullable): option values of type STRING and STRING_ARRAY come out as UTF-8
+ * @status: (out): the exit status to return on %FALSE
+ *
+ * Reads the options; `--help` is answered here. Leaves argv[1 … argc-1] as operands, of which there
+ * must be @min to @max (-1: any number), none of them empty.
+ *
+ * Returns: %FALSE when there is nothing more to do; errors have been told on standard error
  */
 gboolean takings_command_parse (const TakingsCommand *command, const GOptionEntry *options,
-                                int *argc, char **argv, int min, int max);
-/* The same with a group of options of the caller's (transfer full). */
-gboolean takings_command_parse_group (const TakingsCommand *command, GOptionGroup *group, int *argc,
-                                      char **argv, int min, int max);
+                                int *argc, char **argv, int min, int max, int *status);
 /* Tells wrong usage with the command's form; returns TAKINGS_EXIT_USAGE. */
 int takings_command_usage (const TakingsCommand *command, const char *format, ...)
   G_GNUC_PRINTF (2, 3);
@@ -79,24 +85,37 @@ typedef struct
   gboolean given;
   TakingsMoment moment;
 } TakingsWhen;
-gboolean takings_when_parse (const char *text, TakingsZone *zone, TakingsWhen *when);
+/* USAGE errors name the text and the right form. */
+gboolean takings_when_read (const char *text, TakingsZone *zone, TakingsWhen *when, GError **error);
+/* Fails when @to ends before @from begins. */
+gboolean takings_when_check_order (const TakingsWhen *from, const TakingsWhen *to,
+                                   const char *to_text, GError **error);
 
-/* Runs the main context until @callback got a result; SIGINT and SIGTERM cancel @cancellable. */
+#define TAKINGS_N_STOP_SIGNALS 3 /* SIGINT, SIGTERM, SIGHUP */
+
+/* Runs the main context until @callback got a result; a stop signal cancels @cancellable. */
 typedef struct
 {
   GMainLoop *loop;
   GAsyncResult *result;
   GCancellable *cancellable;
-  guint sources[2];
+  guint sources[TAKINGS_N_STOP_SIGNALS];
 } TakingsWait;
 void takings_wait_init (TakingsWait *wait);
 void takings_wait_done_cb (GObject *source, GAsyncResult *result, gpointer wait);
 GAsyncResult *takings_wait_run (TakingsWait *wait); /* (transfer none) */
 void takings_wait_clear (TakingsWait *wait);
-/* Waits for SIGINT or SIGTERM. */
+/* Runs blocking work on a thread, so that a stop signal cancels it; clears the progress line. */
+typedef gboolean (*TakingsWorkFunc) (gpointer data, GCancellable *cancellable, GError **error);
+gboolean takings_wait_run_in_thread (TakingsWorkFunc func, gpointer data, GError **error);
 void takings_wait_for_signal (void);
 
-/* A progress line on standard error, when that is a terminal. */
+/* Valid UTF-8 without control characters: a network's text must not steer the terminal. */
+char *takings_printable (const char *text);
+/* "takings: …" on standard error, printable. */
+void takings_tell (const char *format, ...) G_GNUC_PRINTF (1, 2);
+/* A progress line on standard error, when that is a terminal; at most ten times a second. Any
+ * thread. */
 void takings_progress_show (const char *format, ...) G_GNUC_PRINTF (1, 2);
 void takings_progress_clear (void);
 

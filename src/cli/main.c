@@ -20,9 +20,9 @@ main (int argc, char **argv)
   g_set_prgname ("takings");
   takings_registry_fill (takings_adapter_types, G_N_ELEMENTS (takings_adapter_types) - 1);
   status = takings_commands_run (argc, argv);
-  if (fflush (stdout) != 0 || ferror (stdout))
+  if ((fflush (stdout) != 0 || ferror (stdout)) && status == TAKINGS_EXIT_DONE)
     {
-      g_printerr (_ ("takings: the output could not be written\n"));
+      takings_tell (_ ("the output could not be written"));
       return TAKINGS_EXIT_FAILED;
     }
   return status;

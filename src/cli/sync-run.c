@@ -59,14 +59,13 @@ takings_sync_tell_failures (TakingsSyncResult *result)
       const TakingsAccountResult *account = g_ptr_array_index (result->accounts, i);
 
       if (account->error != NULL)
-        g_printerr ("takings: %s (%s): %s\n", account->name, account->network,
-                    account->error->message);
+        takings_tell ("%s (%s): %s", account->name, account->network, account->error->message);
       else if (g_strcmp0 (account->status, "failed") == 0)
-        g_printerr (_ ("takings: %s (%s) failed\n"), account->name, account->network);
+        takings_tell (_ ("%s (%s) failed"), account->name, account->network);
       if (account->error != NULL || g_strcmp0 (account->status, "failed") == 0)
         status = TAKINGS_EXIT_FAILED;
       if (account->warning != NULL)
-        g_printerr ("takings: %s: %s\n", account->name, account->warning);
+        takings_tell ("%s (%s): %s", account->name, account->network, account->warning);
     }
   return status;
 }

@@ -129,7 +129,7 @@ copy_pages (sqlite3_backup *backup, sqlite3 *target, const char *path, TakingsPr
       if (g_cancellable_is_cancelled (cancellable))
         {
           g_set_error_literal (error, TAKINGS_ERROR, TAKINGS_ERROR_CANCELLED,
-                               "The backup was cancelled");
+                               "It was cancelled; nothing was changed");
           return FALSE;
         }
     }
@@ -223,20 +223,53 @@ takings_ledger_backup (TakingsLedger *self, const char *file, TakingsProgress pr
   return ok;
 }
 
+/* SQLite's header with our application id. Said before SQLite looks, in words that fit a backup. */
+static gboolean
+check_is_backup (const char *file, GError **error)
+{
+  guint8 header[72] = { 0 };
+  guint32 id;
+  int fd = g_open (file, O_RDONLY | O_CLOEXEC, 0);
+  gssize n;
+
+  if (fd < 0 || !g_file_test (file, G_FILE_TEST_IS_REGULAR))
+    {
+      g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE, "%s can't be restored: %s", file,
+                   fd < 0 ? g_strerror (errno) : "it is no file");
+      if (fd >= 0)
+        close (fd);
+      return FALSE;
+    }
+  n = read (fd, header, sizeof header);
+  close (fd);
+  memcpy (&id, header + 68, sizeof id);
+  if (n == sizeof header && memcmp (header, "SQLite format 3", 16) == 0
+      && GUINT32_FROM_BE (id) == TAKINGS_DB_APPLICATION_ID)
+    return TRUE;
+  g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE,
+               "%s is no backup of Takings; nothing was changed", file);
+  return FALSE;
+}
+
+static gboolean
+fail_damaged (const char *file, GError **error)
+{
+  g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE,
+               "%s is damaged; nothing was changed: choose another backup", file);
+  return FALSE;
+}
+
 gboolean
 takings_backup_preview (const char *file, TakingsBackupPreview *preview, GError **error)
 {
-  if (!g_file_test (file, G_FILE_TEST_IS_REGULAR))
-    {
-      g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE, "There is no file %s", file);
-      return FALSE;
-    }
+  if (!check_is_backup (file, error))
+    return FALSE;
   g_autoptr (TakingsDb) db = takings_db_open (file, FALSE, error);
   if (db == NULL)
     return FALSE;
   gint64 entries = takings_db_int64 (db, "SELECT count(*) FROM entry", -1);
   if (entries < 0)
-    return takings_db_fail (db->handle, SQLITE_CORRUPT, file, error);
+    return fail_damaged (file, error);
   *preview = (TakingsBackupPreview){
     .entries = (guint64) entries,
     .accounts = (guint64) takings_db_int64 (db, "SELECT count(*) FROM account", 0),
@@ -251,7 +284,8 @@ takings_backup_preview (const char *file, TakingsBackupPreview *preview, GError 
 
 /* The backup as a new file beside the ledger, verified. Its own file is only read. */
 static char *
-stage_backup (const char *file, const char *target, GError **error)
+stage_backup (const char *file, const char *target, TakingsProgress progress, gpointer data,
+              GCancellable *cancellable, GError **error)
 {
   g_autoptr (TakingsDb) db = NULL;
   g_autofree char *staged = NULL;
@@ -259,7 +293,7 @@ stage_backup (const char *file, const char *target, GError **error)
   if (!verify_copy (file, error) || (db = takings_db_open (file, FALSE, error)) == NULL
       || (staged = make_temporary (target, error)) == NULL)
     return NULL;
-  if (copy_database (db, staged, NULL, NULL, NULL, error) && verify_copy (staged, error)
+  if (copy_database (db, staged, progress, data, cancellable, error) && verify_copy (staged, error)
       && sync_path (staged, O_RDONLY, error))
     return g_steal_pointer (&staged);
   remove_with_side_files (staged);
@@ -354,7 +388,8 @@ lock_folder (const char *dir, GError **error)
 }
 
 gboolean
-takings_backup_restore (const char *file, const char *dir, char **kept, GError **error)
+takings_backup_restore (const char *file, const char *dir, TakingsProgress progress, gpointer data,
+                        GCancellable *cancellable, char **kept, GError **error)
 {
   g_autofree char *target = g_build_filename (dir, "ledger.db", NULL);
   TakingsBackupPreview preview;
@@ -371,7 +406,7 @@ takings_backup_restore (const char *file, const char *dir, char **kept, GError *
   int lock = lock_folder (dir, error);
   if (lock < 0)
     return FALSE;
-  g_autofree char *staged = stage_backup (file, target, error);
+  g_autofree char *staged = stage_backup (file, target, progress, data, cancellable, error);
   g_autofree char *before = g_file_test (target, G_FILE_TEST_EXISTS) ? kept_name (dir) : NULL;
   gboolean ok = staged != NULL && swap (staged, target, before, error);
   if (!ok && staged != NULL)

@@ -134,7 +134,9 @@ typedef struct
 gboolean takings_backup_preview (const char *file, TakingsBackupPreview *preview, GError **error);
 /* Verifies @file, keeps the present ledger beside it as ledger-before-restore-….db, swaps. The ledger
  * of @dir must not be open in this process. */
-gboolean takings_backup_restore (const char *file, const char *dir, char **kept, GError **error);
+gboolean takings_backup_restore (const char *file, const char *dir, TakingsProgress progress,
+                                 gpointer data, GCancellable *cancellable, char **kept,
+                                 GError **error);
 /* quick or full integrity_check, foreign keys, totals against recomputation; @report gets lines. */
 gboolean takings_ledger_check (TakingsLedger *self, GPtrArray *report, GError **error);
 gboolean takings_ledger_rebuild_totals (TakingsLedger *self, GError **error);

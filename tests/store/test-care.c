@@ -30,12 +30,12 @@ test_backup_and_restore (void)
   g_assert_true (takings_backup_preview (file, &preview, NULL));
   g_assert_cmpuint (preview.entries, ==, 300);
   g_assert_cmpuint (preview.accounts, ==, 2);
-  g_assert_false (takings_backup_restore (file, folder, NULL, &error)); /* it is open */
+  g_assert_false (takings_backup_restore (file, folder, NULL, NULL, NULL, NULL, &error)); /* it is open */
   g_assert_error (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE);
   g_clear_error (&error);
   g_assert_finalize_object (ledger);
 
-  takings_backup_restore (file, folder, &kept, &error);
+  takings_backup_restore (file, folder, NULL, NULL, NULL, &kept, &error);
   g_assert_no_error (error);
   g_assert_nonnull (kept);
   ledger = sample_open (folder);
@@ -66,7 +66,7 @@ test_refusals (void)
   g_assert_true (g_file_set_contents (bad, noise, -1, NULL));
   g_assert_false (takings_backup_preview (bad, &preview, &error));
   g_clear_error (&error);
-  g_assert_false (takings_backup_restore (bad, folder, NULL, &error));
+  g_assert_false (takings_backup_restore (bad, folder, NULL, NULL, NULL, NULL, &error));
   g_assert_error (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE);
   g_clear_error (&error);
   ledger = sample_open (folder);
