@@ -33,4 +33,39 @@ run () { # expected-status description argument…
 says () { grep -qF -- "$1" "$home/out"; ok $? "output has: $1"; }
 complains () { grep -qF -- "$1" "$home/err"; ok $? "error has: $1"; }
 silent () { [ ! -s "$home/err" ]; ok $? "nothing on standard error"; }
-done_testing () { echo "1..$n"; rm -rf "$home"; exit $failed; }
+# Neither colour nor any other control character, but line ends.
+plain () { ! LC_ALL=C grep -q "$(printf '[\001-\011\013-\037\177]')" "$home/out"; ok $? 'no control characters'; }
+
+# --- the sandbox networks, and a judge of documents ---
+start_sandbox () { # options of takings sandbox
+  "$takings" sandbox "$@" >"$home/sandbox" & sandbox=$!
+  coproc judge { python3 "$(dirname "$0")/judge.py" "$home" 2>"$home/judge"; }
+  judge_pid=$!
+  until [ -s "$home/sandbox" ] && read -r sandbox_line <"$home/sandbox"; do
+    kill -0 $sandbox || { echo 'Bail out! no sandbox'; exit 1; }
+    sleep 0.05
+  done
+}
+stop_sandbox () { kill $sandbox; wait $sandbox; ok $? 'the sandbox ends when asked'; }
+ask () { # verb argument: asks the judge
+  local answer
+  printf '%s %s\n' "$1" "$(printf '%s' "$2" | tr '\n' ' ')" >&"${judge[1]}"
+  read -r answer <&"${judge[0]}"
+  [ "$answer" = yes ] || { echo "# judge: $answer"; return 1; }
+}
+json () { ask json "$1"; ok $? "JSON: $1"; }
+csv () { ask csv "$1"; ok $? "CSV: $1"; }
+endpoint () { sed -E 's/.*"'"$1"'":\{"endpoint":"([^"]*)".*/\1/' "$home/sandbox"; }
+# The network's test credentials as FIELD=VALUE lines.
+fields () {
+  sed -E 's/.*"'"$1"'":\{"endpoint":"[^"]*","fields":\{([^}]*)\}.*/\1/; s/"([^"]*)":"([^"]*)",?/\1=\2\n/g' \
+    "$home/sandbox"
+}
+fault () { ask fault "$(endpoint "$1")/_fault?kind=$2&times=$3"; ok $? "$1 will answer $2, $3 times"; }
+
+done_testing () {
+  echo "1..$n"
+  [ -z "${judge_pid:-}" ] || kill "$judge_pid" 2>/dev/null
+  rm -rf "$home"
+  exit $failed
+}
