@@ -44,24 +44,68 @@ matches (const TakingsFieldSpec *spec, const char *value)
          || g_regex_match_simple (spec->pattern, value, G_REGEX_DOLLAR_ENDONLY, 0);
 }
 
+static const TakingsFieldSpec *
+find_field (const TakingsAdapterInfo *info, const char *key)
+{
+  for (guint i = 0; i < info->n_fields; i++)
+    if (g_str_equal (info->fields[i].key, key))
+      return &info->fields[i];
+  return NULL;
+}
+
+gboolean
+takings_adapter_refuse_field (const TakingsAdapterInfo *info, const char *key, const char *fault,
+                              GError **error)
+{
+  const TakingsFieldSpec *spec = find_field (info, key);
+
+  if (spec != NULL && spec->where != NULL)
+    g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_AUTH, "%s: “%s” (%s) %s. It is found here: %s",
+                 info->name, key, spec->label, fault, spec->where);
+  else
+    g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_AUTH, "%s: “%s” %s", info->name, key, fault);
+  return FALSE;
+}
+
 /* A value is never quoted: it may be a secret. */
 static gboolean
 check_field (const TakingsAdapterInfo *info, const TakingsFieldSpec *spec, const char *value,
              GError **error)
 {
   if (value == NULL || *value == '\0')
+    return !spec->required || takings_adapter_refuse_field (info, spec->key, "is missing", error);
+  return (g_utf8_validate (value, -1, NULL) && is_choice (spec, value) && matches (spec, value))
+         || takings_adapter_refuse_field (info, spec->key, "does not look right", error);
+}
+
+/* What is pasted brings blanks and line ends with it, or lacks its beginning. */
+static char *
+tidy (const TakingsFieldSpec *spec, const char *value)
+{
+  g_autofree char *text = g_strstrip (g_strdup (value != NULL ? value : ""));
+
+  if (*text == '\0')
+    return g_strdup (spec->fallback != NULL ? spec->fallback : "");
+  if (spec->list)
     {
-      if (!spec->required)
-        return TRUE;
-      g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_AUTH, "%s: “%s” is missing", info->name,
-                   spec->key);
-      return FALSE;
+      g_autoptr (GRegex) between = g_regex_new ("[,;\\s]+", 0, 0, NULL);
+      g_autofree char *list = g_regex_replace_literal (between, text, -1, 0, ",", 0, NULL);
+
+      return g_ascii_strdown (list != NULL ? list : text, -1);
     }
-  if (g_utf8_validate (value, -1, NULL) && is_choice (spec, value) && matches (spec, value))
-    return TRUE;
-  g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_AUTH, "%s: “%s” does not look right", info->name,
-               spec->key);
-  return FALSE;
+  if (spec->prefix != NULL && !g_str_has_prefix (text, spec->prefix))
+    return g_strconcat (spec->prefix, text, NULL);
+  return g_steal_pointer (&text);
+}
+
+static void
+tidy_field (GHashTable *fields, const TakingsFieldSpec *spec)
+{
+  const char *value = g_hash_table_lookup (fields, spec->key);
+  g_autofree char *text = tidy (spec, value);
+
+  if (value == NULL ? *text != '\0' : !g_str_equal (value, text))
+    g_hash_table_insert (fields, g_strdup (spec->key), g_steal_pointer (&text));
 }
 
 gboolean
@@ -71,13 +115,7 @@ takings_adapter_prepare_fields (TakingsAdapter *self, GHashTable *fields, GError
   const TakingsAdapterInfo *info = klass->info;
 
   for (guint i = 0; i < info->n_fields; i++)
-    {
-      const TakingsFieldSpec *spec = &info->fields[i];
-      const char *value = g_hash_table_lookup (fields, spec->key);
-
-      if (spec->fallback != NULL && (value == NULL || *value == '\0'))
-        g_hash_table_insert (fields, g_strdup (spec->key), g_strdup (spec->fallback));
-    }
+    tidy_field (fields, &info->fields[i]);
   if (klass->prepare_fields != NULL && !klass->prepare_fields (self, fields, error))
     return FALSE;
   for (guint i = 0; i < info->n_fields; i++)
@@ -90,7 +128,20 @@ takings_adapter_prepare_fields (TakingsAdapter *self, GHashTable *fields, GError
 TakingsRequest *
 takings_adapter_next_request (TakingsAdapter *self, const TakingsContext *context, GError **error)
 {
-  return TAKINGS_ADAPTER_GET_CLASS (self)->next_request (self, context, error);
+  TakingsAdapterClass *klass = TAKINGS_ADAPTER_GET_CLASS (self);
+  TakingsRequest *request;
+
+  for (guint i = 0; i < klass->info->n_fields; i++)
+    if (klass->info->fields[i].required
+        && takings_context_get (context, klass->info->fields[i].key) == NULL)
+      {
+        takings_adapter_refuse_field (klass->info, klass->info->fields[i].key, "is missing", error);
+        return NULL;
+      }
+  request = klass->next_request (self, context, error);
+  if (request != NULL)
+    takings_request_header (request, "Accept", "application/json");
+  return request;
 }
 
 gboolean

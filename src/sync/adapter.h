@@ -23,6 +23,8 @@ typedef struct
   gboolean secret;
   gboolean required;
   gboolean pattern_is_hint; /* a mismatch warns, it does not refuse */
+  gboolean list;            /* words; kept in lower case with a comma between them */
+  const char *prefix;       /* (nullable) given to a value that came without it */
 } TakingsFieldSpec;
 
 /* Every @every_hours hours the last @days days are read again for changes of old rows. */
@@ -50,7 +52,9 @@ typedef struct
   const char *id;
   const char *name;
   const char *color;      /* "#rrggbb" */
-  const char *base_url;   /* scheme and host, without a path; a sync's --endpoint replaces it */
+  const char *base_url;   /* (nullable) scheme and host, without a path; the account's --endpoint
+                           * replaces it. NULL: the network has no public host, an account must name
+                           * one, so that a key never goes to a host that nobody named */
   const char *token_url;  /* (nullable) scheme and host of the OAuth token step */
   const char *zone;       /* of naive times in its answers, unless the account has a "zone" setting */
   const char *note;       /* (nullable) translatable, one sentence a person must know ("daily totals") */
@@ -88,10 +92,9 @@ typedef struct
   TakingsZone *zone;
   gint64 from, to;    /* window in UTC seconds, to exclusive */
   gint32 from_day, to_day; /* the same as inclusive days of @zone */
-  const char *cursor; /* (nullable): NULL for a window's first request */
+  const char *cursor; /* (nullable): NULL for the first request of a window or a check */
   const char *mark;   /* (nullable): the stored mark, NULL during a sweep */
   const char *token;  /* (nullable): OAuth access token */
-  guint phase;        /* unused by the engine */
   gint64 now;
 } TakingsContext;
 
@@ -117,6 +120,7 @@ void takings_request_free (TakingsRequest *request);
 void takings_request_path (TakingsRequest *request, const char *segment); /* appends "/segment", encoded */
 void takings_request_query (TakingsRequest *request, const char *name, const char *value);
 void takings_request_query_int (TakingsRequest *request, const char *name, gint64 value);
+void takings_request_query_day (TakingsRequest *request, const char *name, gint32 day);
 void takings_request_header (TakingsRequest *request, const char *name, const char *value);
 void takings_request_basic (TakingsRequest *request, const char *user, const char *password);
 void takings_request_bearer (TakingsRequest *request, const char *token);
@@ -155,7 +159,8 @@ G_DECLARE_DERIVABLE_TYPE (TakingsAdapter, takings_adapter, TAKINGS, ADAPTER, GOb
  * @prepare_fields: (nullable): splits a pasted link or token into fields, trims, decodes; returns
  *   %FALSE with %TAKINGS_ERROR_AUTH naming the field that can't be right
  * @next_request: builds the request that @context asks for; %NULL with an error when a field is
- *   missing. Whether there is a next page was said by the last read (@next_cursor).
+ *   missing. Whether there is a next page was said by the last read (@next_cursor); a check may
+ *   ask for one more request in this way.
  * @read_page: reads @page->body into @page. May both add entries and fail: what was readable is kept,
  *   and the checkpoint does not move. Any bytes are safe. Pure: no clock, no I/O, no globals.
  *
@@ -172,8 +177,13 @@ struct _TakingsAdapterClass
 };
 
 const TakingsAdapterInfo *takings_adapter_get_info (TakingsAdapter *self);
-/* Fills fallbacks, runs the adapter's prepare_fields, checks required fields and patterns. */
+/* Strips and fills in fallbacks, runs the adapter's prepare_fields, checks required fields and
+ * patterns. AUTH names the field that can't be right and where its value is to be found. */
 gboolean takings_adapter_prepare_fields (TakingsAdapter *self, GHashTable *fields, GError **error);
+/* Sets an AUTH error of that form about @key ("is missing"), never with its value; returns FALSE. */
+gboolean takings_adapter_refuse_field (const TakingsAdapterInfo *info, const char *key,
+                                       const char *fault, GError **error);
+/* AUTH when a required field is missing; see also prepare_fields. */
 TakingsRequest *takings_adapter_next_request (TakingsAdapter *self, const TakingsContext *context,
                                               GError **error);
 gboolean takings_adapter_read_page (TakingsAdapter *self, const TakingsContext *context,
@@ -182,6 +192,26 @@ gboolean takings_adapter_read_page (TakingsAdapter *self, const TakingsContext *
 /* The answer to a TOKEN request: {"access_token", "expires_in"}. AUTH when refused. */
 gboolean takings_adapter_read_token (const TakingsResponse *response, TakingsPage *page, char **token,
                                      gint64 *expires_in, GError **error);
+
+/**
+ * TAKINGS_DEFINE_ADAPTER:
+ *
+ * Ends an adapter's file: defines takings_NAME_get_type() over the file's own `info`, from which
+ * the build makes the table of networks. @prepare_fields_ may be %NULL.
+ */
+#define TAKINGS_DEFINE_ADAPTER(Type, name, prepare_fields_, next_request_, read_page_)             \
+  GType takings_##name##_get_type (void);                                                          \
+  typedef TakingsAdapter Takings##Type;                                                            \
+  typedef TakingsAdapterClass Takings##Type##Class;                                                \
+  G_DEFINE_FINAL_TYPE (Takings##Type, takings_##name, TAKINGS_TYPE_ADAPTER)                        \
+  static void takings_##name##_class_init (Takings##Type##Class *klass)                            \
+  {                                                                                                \
+    klass->info = &info;                                                                           \
+    klass->prepare_fields = prepare_fields_;                                                       \
+    klass->next_request = next_request_;                                                           \
+    klass->read_page = read_page_;                                                                 \
+  }                                                                                                \
+  static void takings_##name##_init (Takings##Type *self) {}
 
 /* The registry: main() fills it from the table that the build makes of adapters/meson.build. */
 typedef GType (*TakingsAdapterTypeFunc) (void);

@@ -30,7 +30,7 @@ static const Synonyms synonyms[] = {
   { IMPORT_ENTRY_ID, "hotmart",
     "codigodatransacao codigodetransaccion codigodelatransaccion transactioncode transacao "
     "transaccion transaction" },
-  { IMPORT_ENTRY_ID, "jvzoo", "transactionid receipt receiptid prekey txid" },
+  { IMPORT_ENTRY_ID, "jvzoo", "transactionid paykey receipt receiptid prekey txid" },
   { IMPORT_ENTRY_ID, "digistore24",
     "transaktionsid transaktionid transactionid transaktionsnummer" },
   { IMPORT_ORDER_ID, "clickbank", "receipt receiptnumber receiptno orderid" },

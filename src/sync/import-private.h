@@ -93,6 +93,11 @@ typedef struct
   GHashTable *occurrences; /* (owned) content hash → how many so far */
   GHashTable *days;        /* (owned) source days with rows of their own */
 } TakingsImportReader;
+TakingsText takings_import_dup (TakingsPage *page, TakingsText text);
+/* @cell: (array): of #TakingsImportField
+ * @aside: not a sale or reversal but an event beside them, which must not take a sale's id */
+void takings_import_make_ids (TakingsImportReader *reader, const TakingsText *cell, gboolean aside,
+                              TakingsEntry *entry, TakingsPage *page);
 /* Adds what one record says to @page. %FALSE with a reason that names a column, not its content. */
 gboolean takings_import_record (TakingsImportReader *reader, const TakingsText *cells,
                                 guint n_cells, TakingsPage *page, char **reason);

@@ -192,105 +192,6 @@ read_when (TakingsImportReader *reader, Record *record, char **reason)
   return TRUE;
 }
 
-static TakingsText
-after_dash (TakingsText text)
-{
-  const char *dash = memchr (text.data, '-', text.len);
-  if (dash == NULL || dash + 1 == text.data + text.len)
-    return text;
-  return (TakingsText){ dash + 1, text.len - (gsize) (dash + 1 - text.data) };
-}
-
-/* Rows without any id: what they say, and the how manieth of its like it is in the file. */
-static TakingsText
-content_id (TakingsImportReader *reader, const Record *record, TakingsPage *page)
-{
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  for (int i = 0; i < IMPORT_N_FIELDS; i++)
-    {
-      /* Not the status: it changes, and the row is still the same. */
-      if (i != IMPORT_STATE && record->cell[i].len > 0)
-        g_checksum_update (checksum, (const guchar *) record->cell[i].data,
-                           (gssize) record->cell[i].len);
-      g_checksum_update (checksum, (const guchar *) "", 1);
-    }
-  g_autofree char *hash = g_strndup (g_checksum_get_string (checksum), 24);
-  guint64 key = g_ascii_strtoull (hash + 8, NULL, 16);
-  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (reader->occurrences, GSIZE_TO_POINTER (key)));
-  g_hash_table_insert (reader->occurrences, GSIZE_TO_POINTER (key), GUINT_TO_POINTER (n + 1));
-  return takings_page_print (page, "csv:%s:%u", hash, n + 1);
-}
-
-static TakingsText
-dup_text (TakingsPage *page, TakingsText text)
-{
-  if (takings_text_is_empty (text))
-    return TAKINGS_TEXT_NONE;
-  char *copy = takings_page_alloc (page, text.len);
-  memcpy (copy, text.data, text.len);
-  return (TakingsText){ copy, text.len };
-}
-
-/* As the API's rows are known: role:nickname:receipt:type:item, and the moment for what may happen
- * twice to one receipt. Empty when the file lacks one of them. */
-static TakingsText
-clickbank_id (const Record *record, TakingsPage *page)
-{
-  static const char *const types[TAKINGS_N_KINDS] = {
-    "SALE", "BILL", "RFND", "CGBK", "FEE", "ADJ"
-  };
-  const TakingsEntry *entry = &record->entry;
-  TakingsText role = record->cell[IMPORT_ROLE], receipt = record->cell[IMPORT_ORDER_ID];
-  TakingsText item = record->cell[IMPORT_PRODUCT_ID];
-  gboolean vendor = takings_text_contains (role, "seller")
-                    || takings_text_contains (role, "vendor");
-  TakingsText nickname = record->cell[vendor ? IMPORT_VENDOR : IMPORT_AFFILIATE];
-  char moment[32] = "";
-
-  if (takings_text_is_empty (nickname) || takings_text_is_empty (receipt)
-      || takings_text_is_empty (item) || takings_text_contains (role, "jv"))
-    return TAKINGS_TEXT_NONE;
-  g_autofree char *plain = g_ascii_strdown (nickname.data, (gssize) nickname.len);
-  if (entry->kind != TAKINGS_KIND_SALE && entry->kind != TAKINGS_KIND_REBILL)
-    takings_moment_print (entry->occurred_at, moment);
-  return takings_page_print (page, "%s:%s:%.*s:%s:%.*s%s%s", vendor ? "VENDOR" : "AFFILIATE", plain,
-                             (int) receipt.len, receipt.data, types[entry->kind], (int) item.len,
-                             item.data, moment[0] != '\0' ? ":" : "", moment);
-}
-
-static void
-make_ids (TakingsImportReader *reader, Record *record, TakingsPage *page)
-{
-  TakingsEntry *entry = &record->entry;
-  TakingsText own = record->cell[IMPORT_ENTRY_ID], order = record->cell[IMPORT_ORDER_ID];
-  TakingsText product = record->cell[IMPORT_PRODUCT_ID];
-  const char *kind = takings_kind_name (entry->kind);
-
-  if (takings_text_is_empty (product))
-    product = record->cell[IMPORT_PRODUCT];
-  if (is_network (reader, "jvzoo") && own.len > 3 && own.data[2] == '-')
-    own = after_dash (own);
-  if (takings_text_is_empty (order))
-    order = own;
-  entry->order_id = dup_text (page, order);
-  entry->parent_id = dup_text (page, record->cell[IMPORT_PARENT_ID]);
-  if (!takings_text_is_empty (own))
-    entry->entry_id = dup_text (page, own);
-  else if (takings_text_is_empty (order))
-    entry->entry_id = content_id (reader, record, page);
-  else if (is_network (reader, "clickbank")
-           && !takings_text_is_empty (entry->entry_id = clickbank_id (record, page)))
-    return;
-  else if (is_network (reader, "clickbank"))
-    entry->entry_id = takings_page_print (
-      page, "%.*s:%s:%.*s:%" G_GINT64_FORMAT, (int) order.len, order.data, kind, (int) product.len,
-      product.data != NULL ? product.data : "", entry->occurred_at);
-  else
-    entry->entry_id = takings_page_print (page, "%.*s:%.*s:%s", (int) order.len, order.data,
-                                          (int) product.len,
-                                          product.data != NULL ? product.data : "", kind);
-}
-
 static void
 fill_texts (Record *record, TakingsPage *page, gboolean clickbank)
 {
@@ -302,13 +203,13 @@ fill_texts (Record *record, TakingsPage *page, gboolean clickbank)
       page, "%.*s:%.*s", (int) record->cell[IMPORT_VENDOR].len, record->cell[IMPORT_VENDOR].data,
       (int) record->cell[IMPORT_PRODUCT_ID].len, record->cell[IMPORT_PRODUCT_ID].data);
   else
-    entry->product_id = dup_text (page, record->cell[IMPORT_PRODUCT_ID]);
-  entry->product = dup_text (page, record->cell[IMPORT_PRODUCT]);
-  entry->tracking_id = dup_text (page, record->cell[IMPORT_TRACKING_ID]);
-  entry->campaign = dup_text (page, record->cell[IMPORT_CAMPAIGN]);
-  entry->affiliate = dup_text (page, record->cell[IMPORT_AFFILIATE]);
-  entry->vendor = dup_text (page, record->cell[IMPORT_VENDOR]);
-  entry->raw_status = dup_text (page, entry->raw_status);
+    entry->product_id = takings_import_dup (page, record->cell[IMPORT_PRODUCT_ID]);
+  entry->product = takings_import_dup (page, record->cell[IMPORT_PRODUCT]);
+  entry->tracking_id = takings_import_dup (page, record->cell[IMPORT_TRACKING_ID]);
+  entry->campaign = takings_import_dup (page, record->cell[IMPORT_CAMPAIGN]);
+  entry->affiliate = takings_import_dup (page, record->cell[IMPORT_AFFILIATE]);
+  entry->vendor = takings_import_dup (page, record->cell[IMPORT_VENDOR]);
+  entry->raw_status = takings_import_dup (page, entry->raw_status);
   if (country.len == 2 && g_ascii_isalpha (country.data[0]) && g_ascii_isalpha (country.data[1]))
     {
       char *upper = takings_page_alloc (page, 2);
@@ -345,6 +246,14 @@ add_reversal (TakingsImportReader *reader, const Record *record, TakingsPage *pa
   takings_page_add (page, &entry);
 }
 
+/* A test, a cancelled subscription, a word that nobody listed: beside a sale, not instead of it. */
+static gboolean
+is_aside (const Record *record)
+{
+  return !takings_text_is_empty (record->cell[IMPORT_KIND])
+         && (record->kind.test || !record->kind.has_kind);
+}
+
 gboolean
 takings_import_record (TakingsImportReader *reader, const TakingsText *cells, guint n_cells,
                        TakingsPage *page, char **reason)
@@ -371,7 +280,7 @@ takings_import_record (TakingsImportReader *reader, const TakingsText *cells, gu
   record.entry.count = (guint32) MAX (count, 1);
   read_kind (reader, &record,
              record.entry.has_commission ? record.entry.commission : record.entry.amount);
-  make_ids (reader, &record, page);
+  takings_import_make_ids (reader, record.cell, is_aside (&record), &record.entry, page);
   fill_texts (&record, page, is_network (reader, "clickbank"));
   takings_entry_normalise_sign (&record.entry);
   if (record.entry.state != TAKINGS_STATE_VOID)

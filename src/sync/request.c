@@ -83,6 +83,14 @@ takings_request_query_int (TakingsRequest *request, const char *name, gint64 val
 }
 
 void
+takings_request_query_day (TakingsRequest *request, const char *name, gint32 day)
+{
+  g_autofree char *text = takings_day_format (day);
+
+  takings_request_query (request, name, text);
+}
+
+void
 takings_request_header (TakingsRequest *request, const char *name, const char *value)
 {
   char *copy = g_strdup (value != NULL ? value : "");

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "adapter.h"
+#include "map.h"
+G_BEGIN_DECLS
+
+/* What the answers of most networks have around their rows: an envelope, a fault, a way on. */
+
+/* Sets @error; returns FALSE. */
+gboolean takings_refuse (GError **error, TakingsError code, const char *format, ...)
+  G_GNUC_PRINTF (3, 4);
+/* The answer is cut off or not what it should be. */
+gboolean takings_refuse_broken (GError **error, const TakingsAdapterInfo *info);
+
+/* Is @text what @word says? Whatever the case; "~part" asks whether @text contains "part". */
+gboolean takings_word_is (const char *word, TakingsText text);
+
+/* A network's word or number for a fault; a NULL word ends a list and stands for any other. */
+typedef struct
+{
+  const char *word;
+  TakingsError code;
+} TakingsFaultWord;
+TakingsError takings_fault_find (const TakingsFaultWord *words, TakingsText text);
+
+/**
+ * takings_answer_read:
+ * @slots: (out) (array): as of takings_map_read()
+ *
+ * Reads the outermost object of a page, past anything printed before it. %FALSE when there is none
+ * or it is cut off; what came before the cut is in @slots.
+ */
+gboolean takings_answer_read (TakingsPage *page, const TakingsMap *map, TakingsText *slots);
+
+/**
+ * takings_answer_zone:
+ * @name: (nullable): the zone that an answer names
+ * @offset: (nullable): "+02:00", "+0200", hours or seconds east of UTC
+ *
+ * The zone of an answer's naive times. A name that is known is believed. An offset holds for the
+ * moment of the answer only: where the account's zone has it now, that zone, with its daylight
+ * saving, is meant; else the offset itself. An answer that says nothing means the account's zone.
+ *
+ * Returns: (transfer full)
+ */
+TakingsZone *
+takings_answer_zone (const TakingsContext *context, TakingsText name, TakingsText offset);
+
+/**
+ * TakingsCursor:
+ * @phase: which list of the window
+ * @at: where in it; "" at its beginning
+ *
+ * A window's cursor as "t:12". What is not of that form starts the window.
+ */
+typedef struct
+{
+  char phase;
+  const char *at;
+} TakingsCursor;
+/* @phases: the letters there are, the first being where a window starts. */
+TakingsCursor takings_cursor_read (const TakingsContext *context, const char *phases);
+void takings_page_next (TakingsPage *page, char phase, TakingsText at);
+/* Of a cursor that counts pages; 1 at the beginning (@at may be NULL). */
+gint64 takings_cursor_number (const char *at);
+TakingsText takings_page_number (TakingsPage *page, gint64 number);
+/* A cursor as the network gave it; none when it is empty, "0", the present one, or nothing was
+ * read. */
+void takings_page_next_token (TakingsPage *page, const TakingsContext *context, TakingsText token);
+
+G_END_DECLS

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Threads: any; a row and its page belong to one thread. */
+#include "config.h"
+
+#include "row-private.h"
+
+#include "reversal.h"
+
+#define LONGEST_LOOK_BACK 100
+
+static void
+add (TakingsRow *row)
+{
+  TakingsEntry *entry = &row->entry;
+  gboolean sale = entry->kind == TAKINGS_KIND_SALE || entry->kind == TAKINGS_KIND_REBILL;
+
+  if (!row->kind->signed_sales || !sale)
+    takings_entry_normalise_sign (entry);
+  takings_page_add (row->page, entry);
+  if (row->word != NULL && row->word->outcome >= TAKINGS_REVERSED)
+    takings_reversal_add (row->page, entry, row->word->kind,
+                          row->word->outcome == TAKINGS_PART_REVERSED);
+}
+
+static void
+compile (TakingsRowKind *kind)
+{
+  TakingsMapField fields[TAKINGS_MAX_FIELDS];
+
+  g_assert (kind->n_fields <= TAKINGS_MAX_FIELDS);
+  if (!g_once_init_enter (&kind->map))
+    return;
+  for (guint i = 0; i < kind->n_fields; i++)
+    fields[i] = (TakingsMapField){ kind->fields[i].path,
+                                   kind->fields[i].target == TAKINGS_TO_LIST };
+  g_once_init_leave (&kind->map, takings_map_new (fields, kind->n_fields));
+}
+
+gboolean
+takings_rows_read (TakingsRowKind *kind, const TakingsRow *within, TakingsText list)
+{
+  const TakingsRow *outer = within->kind != NULL ? within : NULL;
+  TakingsPage *page = within->page;
+  TakingsRow row = { .context = within->context,
+                     .page = page,
+                     .zone = within->zone,
+                     .data = within->data,
+                     .kind = kind,
+                     .outer = outer,
+                     .first_entry = page->entries->len };
+  TakingsJsonList rows;
+
+  compile (kind);
+  for (takings_json_list_init (&rows, list); takings_json_list_next (&rows);)
+    {
+      gboolean readable = takings_map_read (kind->map, &rows.json, row.slots);
+
+      row.position = outer != NULL ? outer->position : rows.position;
+      row.entry = outer != NULL ? outer->entry : kind->base;
+      row.word = outer != NULL ? outer->word : NULL;
+      page->n_read += outer == NULL ? 1 : 0;
+      if (!readable)
+        takings_row_reject (&row, "The row is not readable");
+      else if (takings_row_fill (&row))
+        {
+          if (kind->see != NULL)
+            kind->see (&row);
+          if (kind->fix == NULL || kind->fix (&row))
+            add (&row);
+        }
+      else if (kind->see != NULL)
+        kind->see (&row);
+    }
+  return rows.json.broken == NULL;
+}
+
+gboolean
+takings_row_lines (TakingsRow *row, TakingsRowKind *kind, guint slot)
+{
+  guint before = row->page->entries->len + row->page->rejects->len;
+
+  if (!takings_rows_read (kind, row, row->slots[slot])
+      || row->page->entries->len + row->page->rejects->len == before)
+    takings_row_reject_member (row, &row->kind->fields[slot], "readable");
+  return FALSE;
+}
+
+gboolean
+takings_row_reject (TakingsRow *row, const char *reason)
+{
+  takings_page_reject (row->page, row->position, "%s", reason);
+  return FALSE;
+}
+
+gboolean
+takings_row_note (TakingsRow *row, TakingsText key, TakingsText part, TakingsRate rate,
+                  const TakingsEntry *orphan)
+{
+  const TakingsEntry *entry = &row->entry;
+  TakingsNote note = { .key = key,
+                       .part = part,
+                       .commission = entry->commission,
+                       .has_commission = entry->has_commission,
+                       .product_id = entry->product_id,
+                       .product = entry->product,
+                       .tracking_id = entry->tracking_id,
+                       .campaign = entry->campaign,
+                       .country = entry->country,
+                       .affiliate = entry->affiliate,
+                       .vendor = entry->vendor,
+                       .payout_rate = rate,
+                       .orphan = orphan };
+
+  memcpy (note.currency, entry->currency, sizeof note.currency);
+  takings_page_note (row->page, &note);
+  return FALSE;
+}
+
+gboolean
+takings_list_first (TakingsText list, const TakingsMap *map, TakingsText *slots)
+{
+  TakingsJsonList rows;
+
+  takings_json_list_init (&rows, list);
+  if (!takings_json_list_next (&rows))
+    return FALSE;
+  if (takings_json_peek (&rows.json) == TAKINGS_JSON_OBJECT)
+    return takings_map_read (map, &rows.json, slots);
+  return takings_json_scalar (&rows.json, slots) && slots[0].data != NULL;
+}
+
+gboolean
+takings_list_has (const char *list, TakingsText text)
+{
+  for (gsize n; *list != '\0'; list += n + (list[n] == ',' ? 1 : 0))
+    {
+      n = strcspn (list, ",");
+      if (n == text.len && g_ascii_strncasecmp (list, text.data, n) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Not further back than a list of honest length: a page of a million equal rows must not take a
+ * million times a million steps. */
+TakingsText
+takings_row_distinct (TakingsRow *row, TakingsText id)
+{
+  guint len = row->page->entries->len, n = 1;
+  guint i = len - row->first_entry > LONGEST_LOOK_BACK ? len - LONGEST_LOOK_BACK : row->first_entry;
+
+  for (; i < len; i++)
+    {
+      TakingsText other = g_array_index (row->page->entries, TakingsEntry, i).entry_id;
+
+      if (other.len >= id.len && memcmp (other.data, id.data, id.len) == 0
+          && (other.len == id.len || other.data[id.len] == '#'))
+        n++;
+    }
+  return n == 1 ? id : takings_page_print (row->page, "%.*s#%u", (int) id.len, id.data, n);
+}
+
+gboolean
+takings_receipt_is_rebill (TakingsText receipt, TakingsText *first)
+{
+  gsize n = receipt.len;
+
+  while (n > 0 && g_ascii_isdigit (receipt.data[n - 1]))
+    n--;
+  if (n == receipt.len || n < 3 || receipt.data[n - 1] != 'B' || receipt.data[n - 2] != '-')
+    return FALSE;
+  *first = (TakingsText){ receipt.data, n - 2 };
+  return TRUE;
+}
