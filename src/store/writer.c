@@ -5,7 +5,10 @@
 
 #include "writer.h"
 
-#define GROUP_MICROSECONDS 50000 /* so that flush and commit end within 100 ms */
+#include "customer.h"
+
+#define GROUP_MICROSECONDS 80000 /* of a transaction, flush and commit included: readers and */
+#define HASH_MICROSECONDS  5000  /*  functions wait for it. For the next page, if it is near */
 #define GROUP_ROWS         50000
 #define CHECKPOINT_FRAMES  10000
 #define MAX_TIMES          65536
@@ -35,9 +38,12 @@ struct _TakingsWriter
   GAsyncQueue *queue;
   Job *next; /* taken from the queue, not yet begun */
   int wal_frames;
-  GMutex lock; /* for what follows */
+  double flush_cost; /* microseconds of flush and commit a row, of late */
+  guint group_rows;  /* 0: by time */
+  int n_hashing;     /* pages that are still before the queue (atomic) */
+  GMutex lock;       /* for what follows */
   GCond finished;
-  guint8 key[32];
+  guint8 key[TAKINGS_CUSTOMER_KEY_SIZE];
   gboolean has_key;
   TakingsClock clock;
   gpointer clock_data;
@@ -69,6 +75,12 @@ takings_writer_set_key (TakingsWriter *self, const guint8 *key, gsize len)
   self->has_key = key != NULL && len == sizeof self->key;
   if (self->has_key)
     memcpy (self->key, key, len);
+}
+
+void
+takings_writer_set_group (TakingsWriter *self, guint rows)
+{
+  self->group_rows = rows;
 }
 
 TakingsIngest *
@@ -223,6 +235,42 @@ write_alone (TakingsWriter *self, Job *job)
   finish_page (job, error);
 }
 
+/* The next page for a transaction that began at @start; NULL: it is time to commit. */
+static Job *
+take_page (TakingsWriter *self, gint64 start, guint rows)
+{
+  for (;;)
+    {
+      gint64 spent = g_get_monotonic_time () - start + (gint64) (rows * self->flush_cost);
+      Job *job;
+
+      if (self->group_rows > 0)
+        return rows < self->group_rows ? g_async_queue_timeout_pop (self->queue, G_USEC_PER_SEC)
+                                       : NULL;
+      if (rows >= GROUP_ROWS || spent >= GROUP_MICROSECONDS)
+        return NULL;
+      job = g_async_queue_try_pop (self->queue);
+      if (job == NULL && g_atomic_int_get (&self->n_hashing) > 0)
+        job = g_async_queue_timeout_pop (self->queue, HASH_MICROSECONDS);
+      if (job != NULL && job->page == NULL)
+        self->next = g_steal_pointer (&job);
+      if (job == NULL || !drop_if_cancelled (job))
+        return job;
+    }
+}
+
+static gboolean
+commit_group (TakingsWriter *self, guint rows, GError **error)
+{
+  gint64 start = g_get_monotonic_time ();
+  gboolean ok = commit (self, error);
+  double cost = (double) (g_get_monotonic_time () - start) / MAX (rows, 1);
+
+  if (rows >= 1000) /* a small one tells little */
+    self->flush_cost += (cost - self->flush_cost) / 4;
+  return ok;
+}
+
 /* Gathers pages into one transaction; if it fails, each is tried again by itself, so that the fault
  * of one page is not the fault of another account's. */
 static void
@@ -233,23 +281,13 @@ write_pages (TakingsWriter *self, Job *first)
   guint rows = 0;
   gboolean ok = begin (self, NULL);
 
-  for (Job *job = first; job != NULL;)
+  for (Job *job = first; job != NULL; job = ok ? take_page (self, start, rows) : NULL)
     {
       g_ptr_array_add (jobs, job);
       ok = ok && takings_ingest_page (self->ingest, job->page, &job->counts, NULL);
       rows += job->page->page->entries->len;
-      if (!ok || rows >= GROUP_ROWS || g_get_monotonic_time () - start >= GROUP_MICROSECONDS)
-        break;
-      do
-        job = g_async_queue_try_pop (self->queue);
-      while (job != NULL && job->page != NULL && drop_if_cancelled (job));
-      if (job != NULL && job->page == NULL)
-        {
-          self->next = job;
-          break;
-        }
     }
-  ok = ok && commit (self, NULL);
+  ok = ok && commit_group (self, rows, NULL);
   if (!ok)
     roll_back (self);
   keep_time (self, start);
@@ -286,33 +324,25 @@ write_in_thread (gpointer data)
 
 /* --- e-mails --- */
 
-static gint64
-hash_customer (const guint8 *key, TakingsText email)
+static void
+hash_page (TakingsIngestJob *job, const guint8 *key_bytes)
 {
-  g_autoptr (GHmac) hmac = NULL;
-  g_autofree char *folded = NULL;
-  char stack[256];
-  char *plain = stack;
-  guint8 digest[32];
-  gsize size = sizeof digest;
-  guint64 number = 0;
+  const GArray *entries = job->page->entries, *notes = job->page->notes;
+  TakingsCustomerKey key;
 
-  while (email.len > 0 && g_ascii_isspace (email.data[0]))
-    email.data++, email.len--;
-  while (email.len > 0 && g_ascii_isspace (email.data[email.len - 1]))
-    email.len--;
-  if (email.len == 0)
-    return 0;
-  if (email.len > sizeof stack)
-    plain = folded = g_malloc (email.len);
-  for (gsize i = 0; i < email.len; i++)
-    plain[i] = g_ascii_tolower (email.data[i]);
-  hmac = g_hmac_new (G_CHECKSUM_SHA256, key, 32);
-  g_hmac_update (hmac, (const guchar *) plain, (gssize) email.len);
-  g_hmac_get_digest (hmac, digest, &size);
-  for (guint i = 0; i < 8; i++)
-    number = number << 8 | digest[i];
-  return number != 0 ? (gint64) number : 1;
+  takings_customer_key_init (&key, key_bytes);
+  job->customers = g_new (gint64, entries->len);
+  job->orphan_customers = g_new0 (gint64, notes->len);
+  for (guint i = 0; i < entries->len; i++)
+    job->customers[i] = takings_customer_hash (&key,
+                                               g_array_index (entries, TakingsEntry, i).customer);
+  for (guint i = 0; i < notes->len; i++)
+    {
+      const TakingsEntry *orphan = g_array_index (notes, TakingsNote, i).orphan;
+      if (orphan != NULL)
+        job->orphan_customers[i] = takings_customer_hash (&key, orphan->customer);
+    }
+  takings_customer_key_clear (&key);
 }
 
 static void
@@ -320,8 +350,7 @@ hash_in_thread (gpointer data, gpointer user_data)
 {
   TakingsWriter *self = user_data;
   Job *job = data;
-  TakingsPage *page = job->page->page;
-  guint8 key[32];
+  guint8 key[TAKINGS_CUSTOMER_KEY_SIZE];
   gboolean has_key;
 
   g_mutex_lock (&self->lock);
@@ -329,19 +358,8 @@ hash_in_thread (gpointer data, gpointer user_data)
   has_key = self->has_key;
   g_mutex_unlock (&self->lock);
   if (has_key)
-    {
-      job->page->customers = g_new0 (gint64, page->entries->len);
-      job->page->orphan_customers = g_new0 (gint64, page->notes->len);
-      for (guint i = 0; i < page->entries->len; i++)
-        job->page->customers[i] = hash_customer (
-          key, g_array_index (page->entries, TakingsEntry, i).customer);
-      for (guint i = 0; i < page->notes->len; i++)
-        {
-          const TakingsEntry *orphan = g_array_index (page->notes, TakingsNote, i).orphan;
-          if (orphan != NULL)
-            job->page->orphan_customers[i] = hash_customer (key, orphan->customer);
-        }
-    }
+    hash_page (job->page, key);
+  g_atomic_int_dec_and_test (&self->n_hashing);
   g_async_queue_push (self->queue, job);
 }
 
@@ -355,6 +373,7 @@ takings_writer_push_page (TakingsWriter *self, TakingsIngestJob *page, GCancella
   job->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
   job->done = done;
   job->done_data = data;
+  g_atomic_int_inc (&self->n_hashing);
   g_thread_pool_push (self->hasher, job, NULL);
 }
 

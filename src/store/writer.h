@@ -28,6 +28,9 @@ void takings_writer_push_page (TakingsWriter *self, TakingsIngestJob *job,
                                GCancellable *cancellable, TakingsPageDone done, gpointer data);
 /* Only inside a job: the writer's ingest state, for bulk work. */
 TakingsIngest *takings_writer_get_ingest (TakingsWriter *self);
+/* Before the first page: transactions of that many rows, whatever time they take. For counting
+ * instructions. */
+void takings_writer_set_group (TakingsWriter *self, guint rows);
 /* Statistics for benchmarks: the longest and the sorted write transactions so far, microseconds. */
 GArray *takings_writer_dup_times (TakingsWriter *self);
 
