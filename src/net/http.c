@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "http.h"
+#include "http-private.h"
 
+#include <glib/gi18n.h>
 #include <libsoup/soup.h>
 
 /* Everything here runs in the thread-default main context of the caller; nothing blocks. */
@@ -47,6 +48,7 @@ typedef struct
   gulong outer_id;
   GSource *deadline;
   gboolean timed_out;
+  GTlsCertificateFlags flaws; /* of a certificate that was refused */
 } Exchange;
 
 static void send_message (GTask *task);
@@ -64,6 +66,14 @@ exchange_stop (Exchange *exchange)
 }
 
 static void
+drop_message (Exchange *exchange)
+{
+  if (exchange->message != NULL)
+    g_signal_handlers_disconnect_by_data (exchange->message, exchange);
+  g_clear_object (&exchange->message);
+}
+
+static void
 exchange_free (Exchange *exchange)
 {
   exchange_stop (exchange);
@@ -72,7 +82,7 @@ exchange_free (Exchange *exchange)
   g_clear_pointer (&exchange->headers, g_ptr_array_unref);
   g_clear_pointer (&exchange->content_type, g_free);
   g_clear_pointer (&exchange->body, g_bytes_unref);
-  g_clear_object (&exchange->message);
+  drop_message (exchange);
   g_clear_object (&exchange->stream);
   g_clear_object (&exchange->cancellable);
   g_clear_object (&exchange->outer);
@@ -119,38 +129,12 @@ take_buffer (TakingsHttp *self, Buffer *buffer)
   buffer->data = g_malloc (buffer->size);
 }
 
-static int
-code_of (const GError *error, const Exchange *exchange)
-{
-  if (error->domain == TAKINGS_ERROR)
-    return error->code;
-  if (error->domain == G_TLS_ERROR)
-    return TAKINGS_ERROR_TLS;
-  if (error->domain == SOUP_SESSION_ERROR)
-    return error->code == SOUP_SESSION_ERROR_PARSING || error->code == SOUP_SESSION_ERROR_ENCODING
-             ? TAKINGS_ERROR_PROTOCOL
-             : TAKINGS_ERROR_NETWORK;
-  if (error->domain != G_IO_ERROR)
-    return TAKINGS_ERROR_NETWORK;
-  switch (error->code)
-    {
-    case G_IO_ERROR_CANCELLED:
-      return exchange->timed_out ? TAKINGS_ERROR_TIMEOUT : TAKINGS_ERROR_CANCELLED;
-    case G_IO_ERROR_TIMED_OUT: return TAKINGS_ERROR_TIMEOUT;
-    case G_IO_ERROR_INVALID_DATA: return TAKINGS_ERROR_PROTOCOL;
-    default: return TAKINGS_ERROR_NETWORK;
-    }
-}
-
-/* Ends the exchange. Messages name the host and nothing else of the URL. */
+/* Ends the exchange; takes @error. */
 static void
 finish_with_error (GTask *task, GError *error)
 {
-  g_autoptr (GError) cause = error;
   TakingsHttp *self = g_task_get_source_object (task);
   Exchange *exchange = g_task_get_task_data (task);
-  int code = code_of (cause, exchange);
-  const char *text = cause->message;
 
   exchange_stop (exchange);
   /* A body that is still coming must not hold the connection. */
@@ -159,12 +143,8 @@ finish_with_error (GTask *task, GError *error)
     g_input_stream_close_async (exchange->stream, G_PRIORITY_DEFAULT, exchange->cancellable, NULL,
                                 NULL);
   give_buffer_back (self, &exchange->buffer);
-  if (code == TAKINGS_ERROR_TIMEOUT)
-    text = "no complete answer in time";
-  else if (code == TAKINGS_ERROR_CANCELLED)
-    text = "cancelled";
-  g_task_return_new_error (task, TAKINGS_ERROR, code, "%s: %s", g_uri_get_host (exchange->uri),
-                           text);
+  g_task_return_error (task, takings_http_explain (error, g_uri_get_host (exchange->uri),
+                                                   exchange->timed_out, exchange->flaws));
 }
 
 static void
@@ -221,7 +201,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   exchange->filled += n;
   if (exchange->filled > exchange->max_body)
-    finish_with_code (task, TAKINGS_ERROR_PROTOCOL, "the answer is larger than allowed");
+    finish_with_code (task, TAKINGS_ERROR_PROTOCOL, _ ("the answer is larger than allowed"));
   else if (n < wanted)
     finish_with_reply (task);
   else
@@ -249,23 +229,6 @@ read_more (GTask *task)
                                  g_object_ref (task));
 }
 
-static int
-port_of (GUri *uri)
-{
-  int port = g_uri_get_port (uri);
-
-  return port > 0 ? port : g_str_equal (g_uri_get_scheme (uri), "https") ? 443 : 80;
-}
-
-static gboolean
-is_same_origin (GUri *a, GUri *b)
-{
-  return g_ascii_strcasecmp (g_uri_get_scheme (a), g_uri_get_scheme (b)) == 0
-         && g_uri_get_host (b) != NULL
-         && g_ascii_strcasecmp (g_uri_get_host (a), g_uri_get_host (b)) == 0
-         && port_of (a) == port_of (b);
-}
-
 static gboolean
 is_redirect (guint status, const char *location)
 {
@@ -280,15 +243,16 @@ follow_redirect (GTask *task, guint status, const char *location)
   g_autoptr (GUri) target = g_uri_parse_relative (exchange->uri, location, SOUP_HTTP_URI_FLAGS,
                                                   NULL);
 
-  if (target == NULL || !is_same_origin (exchange->uri, target)
+  if (target == NULL || !takings_http_is_same_origin (exchange->uri, target)
       || g_uri_get_userinfo (target) != NULL)
     {
-      finish_with_code (task, TAKINGS_ERROR_PROTOCOL, "redirects elsewhere, which is refused");
+      finish_with_code (task, TAKINGS_ERROR_PROTOCOL,
+                        _ ("it redirects elsewhere, which is refused; check the address"));
       return;
     }
   if (++exchange->redirects > MAX_REDIRECTS)
     {
-      finish_with_code (task, TAKINGS_ERROR_PROTOCOL, "redirects without end");
+      finish_with_code (task, TAKINGS_ERROR_PROTOCOL, _ ("it redirects without end"));
       return;
     }
   if (status == 303 || (status <= 302 && g_str_equal (exchange->method, "POST")))
@@ -332,11 +296,21 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   if (soup_message_headers_get_content_length (headers) > (goffset) exchange->max_body)
     {
-      finish_with_code (task, TAKINGS_ERROR_PROTOCOL, "the answer is larger than allowed");
+      finish_with_code (task, TAKINGS_ERROR_PROTOCOL, _ ("the answer is larger than allowed"));
       return;
     }
   take_buffer (self, &exchange->buffer);
   read_more (task);
+}
+
+static gboolean
+accept_certificate_cb (SoupMessage *message, GTlsCertificate *certificate,
+                       GTlsCertificateFlags errors, gpointer data)
+{
+  Exchange *exchange = data;
+
+  exchange->flaws = errors;
+  return FALSE;
 }
 
 static void
@@ -346,8 +320,10 @@ send_message (GTask *task)
   Exchange *exchange = g_task_get_task_data (task);
   SoupMessageHeaders *headers;
 
-  g_clear_object (&exchange->message);
+  drop_message (exchange);
   exchange->message = soup_message_new_from_uri (exchange->method, exchange->uri);
+  g_signal_connect (exchange->message, "accept-certificate", G_CALLBACK (accept_certificate_cb),
+                    exchange);
   soup_message_add_flags (exchange->message, SOUP_MESSAGE_NO_REDIRECT);
   headers = soup_message_get_request_headers (exchange->message);
   for (guint i = 0; exchange->headers != NULL && i + 1 < exchange->headers->len; i += 2)
@@ -374,49 +350,6 @@ static void
 outer_cancelled_cb (GCancellable *outer, gpointer data)
 {
   g_cancellable_cancel (data);
-}
-
-static gboolean
-is_loopback (const char *host)
-{
-  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
-
-  return address != NULL ? g_inet_address_get_is_loopback (address)
-                         : g_ascii_strcasecmp (host, "localhost") == 0;
-}
-
-static GUri *
-parse_endpoint (const char *url, GError **error)
-{
-  g_autoptr (GUri) uri = url != NULL
-                           ? g_uri_parse (url, SOUP_HTTP_URI_FLAGS | G_URI_FLAGS_ENCODED, NULL)
-                           : NULL;
-  const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
-  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
-  const char *fault = NULL;
-
-  if (host == NULL || *host == '\0')
-    fault = "not a web address";
-  else if (!g_str_equal (scheme, "https") && !g_str_equal (scheme, "http"))
-    fault = "the address must begin with https:";
-  else if (g_uri_get_userinfo (uri) != NULL)
-    fault = "the address must not hold a user name or password";
-  else if (g_uri_get_fragment (uri) != NULL)
-    fault = "the address must not hold a fragment";
-  else if (g_str_equal (scheme, "http") && !is_loopback (host))
-    fault = "http: is allowed for loopback addresses only; use https:";
-  if (fault == NULL)
-    return g_steal_pointer (&uri);
-  g_set_error_literal (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE, fault);
-  return NULL;
-}
-
-gboolean
-takings_http_check_endpoint (const char *url, GError **error)
-{
-  g_autoptr (GUri) uri = parse_endpoint (url, error);
-
-  return uri != NULL;
 }
 
 static void
@@ -467,7 +400,7 @@ takings_http_send_async (TakingsHttp *self, const char *method, const char *url,
 
   g_task_set_source_tag (task, takings_http_send_async);
   g_task_set_task_data (task, exchange, (GDestroyNotify) exchange_free);
-  exchange->uri = parse_endpoint (url, &error);
+  exchange->uri = takings_http_parse_url (url, &error);
   if (exchange->uri == NULL)
     {
       g_task_return_error (task, error);

@@ -1,16 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "http.h"
+#include "http-call.h"
 
 #include <libsoup/soup.h>
-
-typedef struct
-{
-  GMainLoop *loop;
-  TakingsHttpReply *reply;
-  GError *error;
-} Call;
 
 typedef struct
 {
@@ -152,62 +145,12 @@ tear_down (Fixture *fixture, gconstpointer data)
 }
 
 static void
-done_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Call *call = data;
-
-  call->reply = takings_http_send_finish (TAKINGS_HTTP (source), result, &call->error);
-  g_main_loop_quit (call->loop);
-}
-
-static void
-send_full (Call *call, const char *method, const char *url, const char *body, guint seconds,
-           gsize max_body, GCancellable *cancellable)
-{
-  TakingsHttp *http = takings_http_new ();
-  g_autoptr (GPtrArray) headers = g_ptr_array_new ();
-
-  g_ptr_array_add (headers, (gpointer) "Authorization");
-  g_ptr_array_add (headers, (gpointer) "Bearer canary-secret");
-  *call = (Call){ .loop = g_main_loop_new (NULL, FALSE) };
-  takings_http_send_async (http, method, url, headers, "text/plain", body, seconds, max_body,
-                           cancellable, done_cb, call);
-  g_main_loop_run (call->loop);
-  g_clear_pointer (&call->loop, g_main_loop_unref);
-  g_assert_true ((call->reply == NULL) == (call->error != NULL));
-  if (call->error != NULL)
-    {
-      g_assert_null (strstr (call->error->message, "canary"));
-      g_assert_cmpint (call->error->domain, ==, TAKINGS_ERROR);
-    }
-  /* Closing goes on in the main context. */
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_object_unref (http);
-}
-
-static void
-fetch (Fixture *fixture, Call *call, const char *path, gsize max_body)
-{
-  g_autofree char *url = g_strconcat (fixture->base, path, "?key=canary-secret", NULL);
-
-  send_full (call, "GET", url, NULL, 20, max_body, NULL);
-}
-
-static void
-call_clear (Call *call)
-{
-  g_clear_pointer (&call->reply, takings_http_reply_free);
-  g_clear_error (&call->error);
-}
-
-static void
 test_answers (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *echo = g_strconcat (fixture->base, "/echo", NULL);
   Call call;
 
-  fetch (fixture, &call, "/ok", 0);
+  call_fetch (&call, fixture->base, "/ok", 0);
   g_assert_no_error (call.error);
   g_assert_cmpuint (call.reply->status, ==, 200);
   g_assert_cmpstr (call.reply->body, ==, "[1]");
@@ -216,29 +159,19 @@ test_answers (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->user_agent, ==, "Takings/" TAKINGS_VERSION);
   g_assert_cmpstr (fixture->authorization, ==, "Bearer canary-secret");
   call_clear (&call);
-  send_full (&call, "POST", echo, "hello", 20, 0, NULL);
+  call_send (&call, "POST", echo, "hello", 20, 0, NULL);
   g_assert_no_error (call.error);
   g_assert_cmpstr (call.reply->body, ==, "hello");
   call_clear (&call);
-  fetch (fixture, &call, "/big", 0);
+  call_fetch (&call, fixture->base, "/big", 0);
   g_assert_no_error (call.error);
   g_assert_cmpuint (call.reply->body_len, ==, 3000000);
   call_clear (&call);
   fixture->n_requests = 0;
-  fetch (fixture, &call, "/401", 0);
+  call_fetch (&call, fixture->base, "/401", 0);
   g_assert_no_error (call.error);
   g_assert_cmpuint (call.reply->status, ==, 401);
   g_assert_cmpuint (fixture->n_requests, ==, 1);
-  call_clear (&call);
-}
-
-static void
-expect_error (Fixture *fixture, const char *path, gsize max_body, int code)
-{
-  Call call;
-
-  fetch (fixture, &call, path, max_body);
-  g_assert_error (call.error, TAKINGS_ERROR, code);
   call_clear (&call);
 }
 
@@ -247,13 +180,13 @@ test_limits (Fixture *fixture, gconstpointer data)
 {
   Call call;
 
-  expect_error (fixture, "/big", 2999999, TAKINGS_ERROR_PROTOCOL);
-  fetch (fixture, &call, "/big", 3000000);
+  call_expect_error (fixture->base, "/big", 2999999, TAKINGS_ERROR_PROTOCOL, NULL);
+  call_fetch (&call, fixture->base, "/big", 3000000);
   g_assert_no_error (call.error);
   call_clear (&call);
-  expect_error (fixture, "/endless", 1000000, TAKINGS_ERROR_PROTOCOL);
-  expect_error (fixture, "/bomb", 1000000, TAKINGS_ERROR_PROTOCOL);
-  expect_error (fixture, "/cut-off", 0, TAKINGS_ERROR_NETWORK);
+  call_expect_error (fixture->base, "/endless", 1000000, TAKINGS_ERROR_PROTOCOL, NULL);
+  call_expect_error (fixture->base, "/bomb", 1000000, TAKINGS_ERROR_PROTOCOL, NULL);
+  call_expect_error (fixture->base, "/cut-off", 0, TAKINGS_ERROR_NETWORK, NULL);
 }
 
 static void
@@ -287,17 +220,17 @@ test_redirects (Fixture *fixture, gconstpointer data)
   target = g_strdup_printf ("http://127.0.0.1:%d/steal", g_uri_get_port (uris->data));
   g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
   soup_server_add_handler (fixture->server, "/away", other_origin_cb, target, NULL);
-  expect_error (fixture, "/away", 0, TAKINGS_ERROR_PROTOCOL);
+  call_expect_error (fixture->base, "/away", 0, TAKINGS_ERROR_PROTOCOL, NULL);
   g_assert_cmpuint (n_strangers, ==, 0);
-  expect_error (fixture, "/elsewhere", 0, TAKINGS_ERROR_PROTOCOL);
+  call_expect_error (fixture->base, "/elsewhere", 0, TAKINGS_ERROR_PROTOCOL, NULL);
   fixture->n_requests = 0;
-  expect_error (fixture, "/loop", 0, TAKINGS_ERROR_PROTOCOL);
+  call_expect_error (fixture->base, "/loop", 0, TAKINGS_ERROR_PROTOCOL, NULL);
   g_assert_cmpuint (fixture->n_requests, ==, 6);
-  fetch (fixture, &call, "/here", 0);
+  call_fetch (&call, fixture->base, "/here", 0);
   g_assert_no_error (call.error);
   g_assert_cmpstr (call.reply->body, ==, "[1]");
   call_clear (&call);
-  send_full (&call, "POST", post, "x", 20, 0, NULL);
+  call_send (&call, "POST", post, "x", 20, 0, NULL);
   g_assert_no_error (call.error);
   g_assert_cmpstr (fixture->method, ==, "GET");
   call_clear (&call);
@@ -317,14 +250,14 @@ test_time_and_cancel (Fixture *fixture, gconstpointer data)
   g_autofree char *slow = g_strconcat (fixture->base, "/slow?key=canary", NULL);
   Call call;
 
-  send_full (&call, "GET", slow, NULL, 1, 0, NULL);
+  call_send (&call, "GET", slow, NULL, 1, 0, NULL);
   g_assert_error (call.error, TAKINGS_ERROR, TAKINGS_ERROR_TIMEOUT);
   call_clear (&call);
   g_idle_add (cancel_cb, cancellable);
-  send_full (&call, "GET", slow, NULL, 20, 0, cancellable);
+  call_send (&call, "GET", slow, NULL, 20, 0, cancellable);
   g_assert_error (call.error, TAKINGS_ERROR, TAKINGS_ERROR_CANCELLED);
   call_clear (&call);
-  send_full (&call, "GET", slow, NULL, 20, 0, cancellable);
+  call_send (&call, "GET", slow, NULL, 20, 0, cancellable);
   g_assert_error (call.error, TAKINGS_ERROR, TAKINGS_ERROR_CANCELLED);
   call_clear (&call);
 }
@@ -355,10 +288,10 @@ test_refused (void)
     }
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
     g_assert_true (takings_http_check_endpoint (good[i], NULL));
-  send_full (&call, "GET", "http://example.com/?k=canary", NULL, 5, 0, NULL);
+  call_send (&call, "GET", "http://example.com/?k=canary", NULL, 5, 0, NULL);
   g_assert_error (call.error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE);
   call_clear (&call);
-  send_full (&call, "GET", "http://127.0.0.1:1/?k=canary", NULL, 5, 0, NULL);
+  call_send (&call, "GET", "http://127.0.0.1:1/?k=canary", NULL, 5, 0, NULL);
   g_assert_error (call.error, TAKINGS_ERROR, TAKINGS_ERROR_NETWORK);
   call_clear (&call);
 }

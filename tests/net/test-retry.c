@@ -37,7 +37,9 @@ test_retry_after (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_test_message ("%s", cases[i].value);
+      g_autofree char *shown = cases[i].value != NULL ? g_strescape (cases[i].value, NULL) : NULL;
+
+      g_test_message ("%s", shown);
       g_assert_cmpint (takings_retry_after_parse (cases[i].value, now), ==, cases[i].seconds);
     }
 }

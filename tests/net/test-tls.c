@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "http-call.h"
+
+#include <glib/gstdio.h>
+#include <libsoup/soup.h>
+
+/* Servers on loopback with certificates that were made for this run; only the run's own authority
+ * is trusted. */
+
+static char *folder;
+
+typedef struct
+{
+  SoupServer *server;
+  char *base;
+  const char *location; /* where /away points */
+  guint n_requests;
+} Server;
+
+static void
+serve_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query,
+          gpointer data)
+{
+  Server *server = data;
+
+  server->n_requests++;
+  if (g_str_equal (path, "/away"))
+    soup_server_message_set_redirect (message, 302, server->location);
+  else
+    {
+      soup_server_message_set_status (message, 200, NULL);
+      soup_server_message_set_response (message, "application/json", SOUP_MEMORY_STATIC, "[1]", 3);
+    }
+}
+
+/* @certificate: of the run's, or NULL for plain http:. */
+static void
+server_start (Server *server, const char *certificate, const char *host)
+{
+  g_autoptr (GError) error = NULL;
+  SoupServerListenOptions options = SOUP_SERVER_LISTEN_IPV4_ONLY;
+  GSList *uris;
+
+  *server = (Server){ .server = soup_server_new (NULL, NULL) };
+  if (certificate != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, certificate, NULL);
+      g_autoptr (GTlsCertificate) pair = g_tls_certificate_new_from_file (path, &error);
+
+      g_assert_no_error (error);
+      soup_server_set_tls_certificate (server->server, pair);
+      options |= SOUP_SERVER_LISTEN_HTTPS;
+    }
+  soup_server_add_handler (server->server, NULL, serve_cb, server, NULL);
+  soup_server_listen_local (server->server, 0, options, &error);
+  g_assert_no_error (error);
+  uris = soup_server_get_uris (server->server);
+  server->base = g_strdup_printf ("%s://%s:%d", certificate != NULL ? "https" : "http", host,
+                                  g_uri_get_port (uris->data));
+  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+}
+
+static void
+server_stop (Server *server)
+{
+  soup_server_disconnect (server->server);
+  g_clear_object (&server->server);
+  g_clear_pointer (&server->base, g_free);
+}
+
+static void
+test_trusted (void)
+{
+  static const char *const hosts[] = { "localhost", "127.0.0.1" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (hosts); i++)
+    {
+      Server server;
+      Call call;
+
+      server_start (&server, "good.pem", hosts[i]);
+      call_fetch (&call, server.base, "/", 0);
+      g_assert_no_error (call.error);
+      g_assert_cmpstr (call.reply->body, ==, "[1]");
+      g_assert_cmpuint (server.n_requests, ==, 1);
+      call_clear (&call);
+      server_stop (&server);
+    }
+}
+
+static void
+test_refused (void)
+{
+  static const struct
+  {
+    const char *certificate;
+    const char *text;
+  } cases[] = {
+    { "self-signed.pem", "not signed by an authority" },
+    { "no-chain.pem", "not signed by an authority" },
+    { "other-host.pem", "for another host" },
+    { "expired.pem", "has expired" },
+    { "early.pem", "not valid yet" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      Server server;
+
+      server_start (&server, cases[i].certificate, "localhost");
+      call_expect_error (server.base, "/", 0, TAKINGS_ERROR_TLS, cases[i].text);
+      /* Nothing was said before the certificate was seen. */
+      g_assert_cmpuint (server.n_requests, ==, 0);
+      server_stop (&server);
+    }
+}
+
+/* Neither to another scheme, nor host, nor port: where the redirect points, nothing arrives. */
+static void
+test_redirects (void)
+{
+  static const struct
+  {
+    const char *certificate;
+    const char *host;
+  } strangers[] = {
+    { NULL, "localhost" },
+    { "good.pem", "localhost" },
+    { "good.pem", "127.0.0.1" },
+    { "self-signed.pem", "localhost" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (strangers); i++)
+    {
+      Server server, stranger;
+      g_autofree char *location = NULL;
+
+      server_start (&server, "good.pem", "localhost");
+      server_start (&stranger, strangers[i].certificate, strangers[i].host);
+      server.location = location = g_strconcat (stranger.base, "/steal?key=canary", NULL);
+      call_expect_error (server.base, "/away", 0, TAKINGS_ERROR_PROTOCOL, "redirects elsewhere");
+      g_assert_cmpuint (server.n_requests, ==, 1);
+      g_assert_cmpuint (stranger.n_requests, ==, 0);
+      server_stop (&stranger);
+      server_stop (&server);
+    }
+}
+
+static void
+make_certificates (void)
+{
+  g_autofree char *script = g_build_filename (g_getenv ("TAKINGS_TEST_SOURCES"), "net",
+                                              "make-certificates", NULL);
+  const char *argv[] = { script, folder, NULL };
+  g_autoptr (GError) error = NULL;
+  int status = 0;
+
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, NULL, &status,
+                &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
+}
+
+static void
+trust_own_authority (void)
+{
+  g_autofree char *path = g_build_filename (folder, "ca.crt", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GTlsDatabase) database = g_tls_file_database_new (path, &error);
+
+  g_assert_no_error (error);
+  g_tls_backend_set_default_database (g_tls_backend_get_default (), database);
+}
+
+static void
+remove_folder (void)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_unlink (path);
+    }
+  g_rmdir (folder);
+  g_clear_pointer (&folder, g_free);
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  folder = g_dir_make_tmp ("takings-tls-XXXXXX", NULL);
+  make_certificates ();
+  trust_own_authority ();
+  g_test_add_func ("/tls/trusted", test_trusted);
+  g_test_add_func ("/tls/refused", test_refused);
+  g_test_add_func ("/tls/redirects", test_redirects);
+  status = g_test_run ();
+  g_tls_backend_set_default_database (g_tls_backend_get_default (), NULL);
+  remove_folder ();
+  return status;
+}
