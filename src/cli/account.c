@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "command.h"
+#include "fields.h"
 #include "http.h"
 #include "vault.h"
 
@@ -107,9 +108,13 @@ takings_account_create (TakingsLedger *ledger, const char *network, const char *
     }
   info = takings_adapter_get_info (adapter);
   if ((endpoint != NULL && !takings_http_check_endpoint (endpoint, error))
-      || !check_names (info, fields, error) || !check_name_is_free (ledger, name, error)
-      || !takings_adapter_prepare_fields (adapter, fields, error))
+      || !check_names (info, fields, error) || !check_name_is_free (ledger, name, error))
     return FALSE;
+  if (!takings_adapter_prepare_fields (adapter, fields, error))
+    {
+      takings_fields_explain (info, error);
+      return FALSE;
+    }
 
   account = g_new0 (TakingsAccount, 1);
   account->id = g_uuid_string_random ();

@@ -3,65 +3,11 @@
 
 #include "command.h"
 #include "export-json.h"
+#include "fields.h"
+#include "http.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
-#include <unistd.h>
-
-#define MAX_LINE 65536
-
-static void
-tell_fields (const char *network)
-{
-  TakingsAdapter *adapter = takings_registry_lookup (network);
-  const TakingsAdapterInfo *info;
-
-  if (adapter == NULL || !isatty (STDIN_FILENO))
-    return;
-  info = takings_adapter_get_info (adapter);
-  g_printerr (_ ("Type a line FIELD=VALUE for each, then Ctrl-D:\n"));
-  for (guint i = 0; i < info->n_fields; i++)
-    g_printerr ("  %s  %s%s%s\n", info->fields[i].key, _ (info->fields[i].label),
-                info->fields[i].where != NULL ? " – " : "",
-                info->fields[i].where != NULL ? _ (info->fields[i].where) : "");
-}
-
-/* FIELD=VALUE lines of standard input; empty lines and # lines are passed over. */
-static GHashTable *
-read_fields (GError **error)
-{
-  g_autoptr (GHashTable) fields = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  char *line = NULL;
-  size_t size = 0;
-  ssize_t n;
-  int number = 0;
-  gboolean fine = TRUE;
-
-  while (fine && (n = getline (&line, &size, stdin)) >= 0)
-    {
-      char *mark;
-
-      number++;
-      g_strstrip (line);
-      if (line[0] == '\0' || line[0] == '#')
-        continue;
-      mark = strchr (line, '=');
-      fine = mark != NULL && mark > line && n < MAX_LINE && g_utf8_validate (line, -1, NULL);
-      if (fine)
-        g_hash_table_insert (fields, g_strstrip (g_strndup (line, mark - line)),
-                             g_strstrip (g_strdup (mark + 1)));
-    }
-  if (line != NULL)
-    explicit_bzero (line, size);
-  free (line);
-  if (!fine)
-    {
-      g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE,
-                   _ ("line %d of standard input is not FIELD=VALUE"), number);
-      return NULL;
-    }
-  return g_steal_pointer (&fields);
-}
 
 static void
 print_account (const char *id, const char *network, const char *name, gboolean json)
@@ -97,6 +43,7 @@ takings_cmd_accounts_add (const TakingsCommand *command, int argc, char **argv)
   };
   g_autoptr (TakingsLedger) ledger = NULL;
   g_autoptr (GHashTable) fields = NULL;
+  TakingsAdapter *adapter;
   GError *error = NULL;
   int status;
 
@@ -104,18 +51,17 @@ takings_cmd_accounts_add (const TakingsCommand *command, int argc, char **argv)
     return status;
   if (name == NULL || *g_strstrip (name) == '\0')
     return takings_command_usage (command, _ ("the account needs a name: --name NAME"));
-  if (takings_registry_lookup (argv[1]) == NULL)
+  adapter = takings_registry_lookup (argv[1]);
+  if (adapter == NULL)
     {
       g_autofree char *names = takings_network_names ();
       return takings_command_usage (command, _ ("“%s” is not a network; there are %s"), argv[1],
                                     names);
     }
-  tell_fields (argv[1]);
-  fields = read_fields (&error);
-  if (fields == NULL)
+  if (endpoint != NULL && !takings_http_check_endpoint (endpoint, &error))
     return takings_command_fail (command, error);
-  ledger = takings_command_open (&error);
-  if (ledger == NULL
+  fields = takings_fields_read (takings_adapter_get_info (adapter), &error);
+  if (fields == NULL || (ledger = takings_command_open (&error)) == NULL
       || !takings_account_create (ledger, argv[1], name, endpoint, fields, &id, &error))
     return takings_command_fail (command, error);
   print_account (id, argv[1], name, json);

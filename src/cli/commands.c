@@ -3,6 +3,8 @@
 
 #include "commands.h"
 
+#include "fields.h"
+
 #include <glib/gi18n.h>
 #include <stdio.h>
 
@@ -22,7 +24,7 @@ static const TakingsCommand commands[] = {
   { "accounts list", "[--json]", N_ ("List the accounts"), takings_cmd_accounts_list },
   { "accounts add", "NETWORK --name NAME [--endpoint URL] [--json]",
     N_ ("Add an account; its fields are FIELD=VALUE lines on standard input"),
-    takings_cmd_accounts_add },
+    takings_cmd_accounts_add, takings_fields_describe },
   { "accounts check", "ID", N_ ("Try an account's credentials"), takings_cmd_accounts_check },
   { "accounts pause", "ID", N_ ("Stop syncing an account"), takings_cmd_accounts_pause },
   { "accounts resume", "ID", N_ ("Sync an account again"), takings_cmd_accounts_pause },

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "adapter.h"
+G_BEGIN_DECLS
+
+/* The fields of an account from standard input: FIELD=VALUE lines, or on a terminal an answer to
+ * each question, secrets unseen. USAGE errors name the line, never its content. */
+GHashTable *takings_fields_read (const TakingsAdapterInfo *info, GError **error);
+/* All networks' fields, for `--help` (transfer full). */
+char *takings_fields_describe (void);
+/* Adds to an error about a field what it is and where to find it. */
+void takings_fields_explain (const TakingsAdapterInfo *info, GError **error);
+
+G_END_DECLS
