@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define SMALL_FILE (8 * 1024 * 1024) /* read whole in some 30 ms */
+
 static const char *const migrations[] = { "001-ledger.sql" };
 G_STATIC_ASSERT (G_N_ELEMENTS (migrations) == TAKINGS_DB_VERSION);
 
@@ -246,6 +248,49 @@ takings_db_open (const char *path, gboolean writable, GError **error)
   if (!check_identity (db, error) || !set_pragmas (db, error))
     return NULL;
   return g_steal_pointer (&db);
+}
+
+/* Is the file shorter than its header says? Only without a WAL, which may hold the rest. */
+static gboolean
+is_cut_off (const char *path)
+{
+  g_autofree char *wal = g_strconcat (path, "-wal", NULL);
+  guint8 header[100];
+  guint32 words[25];
+  GStatBuf info, wal_info;
+  gint64 page_size;
+  int fd = open (path, O_RDONLY | O_CLOEXEC);
+  gboolean read_it = fd >= 0 && g_stat (path, &info) == 0
+                     && read (fd, header, sizeof header) == sizeof header;
+
+  if (fd >= 0)
+    close (fd);
+  if (!read_it || (g_stat (wal, &wal_info) == 0 && wal_info.st_size > 0))
+    return FALSE;
+  memcpy (words, header, sizeof header);
+  page_size = header[16] << 8 | header[17];
+  page_size = page_size == 1 ? 65536 : page_size;
+  /* The number of pages counts only if the one who wrote it also wrote last. */
+  return words[6] == words[23] && info.st_size < page_size * GUINT32_FROM_BE (words[7]);
+}
+
+gboolean
+takings_db_look_for_damage (TakingsDb *db, GError **error)
+{
+  sqlite3_stmt *stmt;
+  GStatBuf info;
+  gboolean fine;
+
+  if (is_cut_off (db->path))
+    return takings_db_fail (NULL, SQLITE_CORRUPT, db->path, error);
+  if (g_stat (db->path, &info) != 0 || info.st_size > SMALL_FILE)
+    return TRUE;
+  stmt = takings_db_prepare (db, "PRAGMA quick_check(1)", error);
+  if (stmt == NULL || !takings_db_step (db, stmt, error))
+    return FALSE;
+  fine = g_strcmp0 ((const char *) sqlite3_column_text (stmt, 0), "ok") == 0;
+  takings_db_done (stmt);
+  return fine || takings_db_fail (NULL, SQLITE_CORRUPT, db->path, error);
 }
 
 static gboolean

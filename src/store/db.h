@@ -42,6 +42,8 @@ gboolean takings_db_step (TakingsDb *db, sqlite3_stmt *stmt, GError **error);
 gboolean takings_db_run (TakingsDb *db, sqlite3_stmt *stmt, GError **error);
 void takings_db_done (sqlite3_stmt *stmt);
 gint64 takings_db_int64 (TakingsDb *db, const char *static_sql, gint64 fallback);
+/* Reads the header, and all of a small file; FALSE with an error when it is damaged. */
+gboolean takings_db_look_for_damage (TakingsDb *db, GError **error);
 /* Sets TAKINGS_ERROR_STORAGE from @code with what the person can do about it; returns FALSE. */
 gboolean takings_db_fail (sqlite3 *handle, int code, const char *path, GError **error);
 

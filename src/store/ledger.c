@@ -238,10 +238,29 @@ start_writer (TakingsLedger *self, GError **error)
   return takings_ledger_follow_zone (self, takings_zone_get_id (zone), error);
 }
 
+/* A look before anything is written: that the file is as long as it says and, if it is small, that
+ * it is whole. Larger ones would take too long at each start; what is damaged in them is told where
+ * it is met, and by a check. */
+static gboolean
+refuse_damage (TakingsLedger *self, GError **error)
+{
+  TakingsDb *db;
+  GStatBuf info;
+  gboolean fine;
+
+  if (g_stat (self->path, &info) != 0 || info.st_size == 0)
+    return TRUE;
+  db = takings_db_open (self->path, FALSE, error);
+  fine = db != NULL && takings_db_look_for_damage (db, error);
+  takings_db_free (db);
+  return fine;
+}
+
 static gboolean
 open_for_reading (TakingsLedger *self, GError **error)
 {
   TakingsDb *db;
+  gboolean fine;
 
   if (!g_file_test (self->path, G_FILE_TEST_EXISTS))
     {
@@ -253,8 +272,9 @@ open_for_reading (TakingsLedger *self, GError **error)
   db = takings_ledger_acquire_reader (self, error);
   if (db == NULL)
     return FALSE;
+  fine = takings_db_look_for_damage (db, error);
   takings_ledger_release_reader (self, db);
-  return TRUE;
+  return fine;
 }
 
 static gboolean
@@ -263,8 +283,8 @@ open_for_writing (TakingsLedger *self, guint wait_seconds, GCancellable *cancell
 {
   if (g_mkdir_with_parents (self->dir, 0700) != 0)
     return fail_folder (self->dir, errno, error);
-  g_chmod (self->dir, 0700);
-  return take_lock (self, wait_seconds, cancellable, error) && start_writer (self, error);
+  return take_lock (self, wait_seconds, cancellable, error) && refuse_damage (self, error)
+         && start_writer (self, error);
 }
 
 TakingsLedger *

@@ -53,8 +53,8 @@ ask () { # verb argument: asks the judge
   read -r answer <&"${judge[0]}"
   [ "$answer" = yes ] || { echo "# judge: $answer"; return 1; }
 }
-json () { ask json "$1"; ok $? "JSON: $1"; }
-csv () { ask csv "$1"; ok $? "CSV: $1"; }
+json () { ask json "$1"; ok $? "JSON: ${1//$'\n'/}"; }
+csv () { ask csv "$1"; ok $? "CSV: ${1//$'\n'/}"; }
 endpoint () { sed -E 's/.*"'"$1"'":\{"endpoint":"([^"]*)".*/\1/' "$home/sandbox"; }
 # The network's test credentials as FIELD=VALUE lines.
 fields () {
