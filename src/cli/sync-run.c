@@ -18,6 +18,13 @@ progress_cb (TakingsEngine *engine, const char *account, guint pages, guint entr
   takings_progress_show (_ ("Syncing: %.8s, %u pages, %u entries"), account, pages, entries);
 }
 
+static void
+waiting_cb (TakingsEngine *engine, const char *account, const char *reason, guint seconds,
+            gpointer data)
+{
+  takings_progress_show (_ ("Syncing: %.8s asks again in %u s (%s)"), account, seconds, reason);
+}
+
 /* Without the key e-mails are not kept; a keyring that fails is told by the accounts themselves. */
 static void
 set_customer_key (TakingsLedger *ledger)
@@ -40,6 +47,7 @@ takings_sync_run (TakingsLedger *ledger, const char *const *ids, gint64 since, g
   set_customer_key (ledger);
   takings_wait_init (&wait);
   g_signal_connect (engine, "sync-progress", G_CALLBACK (progress_cb), &seen);
+  g_signal_connect (engine, "sync-waiting", G_CALLBACK (waiting_cb), &seen);
   takings_engine_sync_async (engine, ids, since, full, wait.cancellable, takings_wait_done_cb,
                              &wait);
   result = takings_engine_sync_finish (engine, takings_wait_run (&wait), error);

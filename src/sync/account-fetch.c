@@ -89,6 +89,7 @@ parsed_cb (GObject *source, GAsyncResult *result, gpointer data)
   gboolean ok = g_task_propagate_boolean (task, &error);
 
   run->busy = FALSE;
+  run->reached = TRUE;
   if (!ok || g_cancellable_is_cancelled (run->cancellable))
     {
       if (ok)

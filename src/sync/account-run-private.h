@@ -30,6 +30,8 @@ typedef struct _TakingsAccountRun TakingsAccountRun;
 typedef struct
 {
   void (*progress) (TakingsAccountRun *run, gpointer data);
+  /* a long wait begins; @reason is a sentence without secrets */
+  void (*waiting) (TakingsAccountRun *run, const char *reason, guint seconds, gpointer data);
   void (*added) (TakingsAccountRun *run, const TakingsIngestCounts *counts, gpointer data);
   void (*committed) (TakingsAccountRun *run, gpointer data); /* room for another page */
   void (*done) (TakingsAccountRun *run, gpointer data); /* last call; the run may be freed later */
@@ -68,6 +70,7 @@ struct _TakingsAccountRun
   GError *ambiguous;         /* (owned) (nullable): to be confirmed by the probe */
   guint attempt;
   double waited;
+  gboolean reached; /* the network has answered in this run */
 
   TakingsPurpose purpose; /* of the request in progress */
   TakingsContext context;

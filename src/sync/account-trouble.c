@@ -7,6 +7,7 @@
 #define AMBIGUOUS_WAIT 60.0
 #define RETRY_LATER    (5 * 60)
 #define CHECK_TRIES    3
+#define TELL_FROM      1.0 /* seconds: shorter waits are nobody's business */
 
 static gboolean
 again_cb (gpointer data)
@@ -20,8 +21,10 @@ again_cb (gpointer data)
 }
 
 static void
-wait_seconds (TakingsAccountRun *run, double seconds)
+wait_seconds (TakingsAccountRun *run, double seconds, const char *reason)
 {
+  if (seconds >= TELL_FROM && run->hooks.waiting != NULL)
+    run->hooks.waiting (run, reason, (guint) (seconds + 0.5), run->hooks.data);
   takings_account_run_wait (run, (gint64) (seconds * G_USEC_PER_SEC / run->shared->scale),
                             again_cb);
 }
@@ -43,21 +46,39 @@ name_field (TakingsAccountRun *run, GError *error)
                       field->where != NULL ? field->where : "");
 }
 
+/* Out of reach: says what the person can look at. */
+static GError *
+name_remedy (TakingsAccountRun *run, GError *error)
+{
+  const char *endpoint = run->account->endpoint;
+  g_autoptr (GError) owned = error;
+  gboolean own = endpoint != NULL && *endpoint != '\0';
+
+  if (owned->code != TAKINGS_ERROR_NETWORK && owned->code != TAKINGS_ERROR_TIMEOUT)
+    return g_steal_pointer (&owned);
+  return g_error_new (TAKINGS_ERROR, owned->code,
+                      "%s. Check this computer's connection%s, and try again.", owned->message,
+                      own ? " and the account's endpoint" : "");
+}
+
 static gboolean
 retry (TakingsAccountRun *run, GError *error, const TakingsResponse *response, TakingsPage *page)
 {
   gint64 now = takings_shared_now (run->shared);
   gint64 asked = takings_backoff_asked (run->info, response, page, now);
   double delay = takings_backoff_delay (run->attempt, asked, run->shared->rand);
+  guint tries = takings_backoff_tries (error, run->reached);
 
+  if (error->code == TAKINGS_ERROR_TIMEOUT)
+    run->waited += run->info->timeout_seconds;
   run->attempt++;
-  if (run->attempt >= (run->check_only ? CHECK_TRIES : TAKINGS_BACKOFF_TRIES)
+  if (run->attempt >= (run->check_only ? MIN (tries, CHECK_TRIES) : tries)
       || delay > TAKINGS_BACKOFF_LONGEST_WAIT || run->waited + delay > TAKINGS_BACKOFF_BUDGET)
     {
-      takings_account_run_fail (run, error, now + (asked >= 0 ? MAX (asked, 1) : RETRY_LATER));
+      takings_account_run_fail (run, name_remedy (run, error),
+                                now + (asked >= 0 ? MAX (asked, 1) : RETRY_LATER));
       return TRUE;
     }
-  g_error_free (error);
   run->waited += delay;
   if (asked >= 0)
     {
@@ -66,7 +87,8 @@ retry (TakingsAccountRun *run, GError *error, const TakingsResponse *response, T
                              g_get_monotonic_time ()
                                + (gint64) ((double) asked * G_USEC_PER_SEC / run->shared->scale));
     }
-  wait_seconds (run, delay);
+  wait_seconds (run, delay, error->message);
+  g_error_free (error);
   return TRUE;
 }
 
@@ -81,8 +103,8 @@ doubt (TakingsAccountRun *run, GError *error)
     {
       run->ambiguous_waited = TRUE;
       run->waited += AMBIGUOUS_WAIT;
+      wait_seconds (run, AMBIGUOUS_WAIT, error->message);
       g_error_free (error);
-      wait_seconds (run, AMBIGUOUS_WAIT);
       return TRUE;
     }
   run->ambiguous = error;
@@ -141,6 +163,7 @@ takings_account_run_trouble (TakingsAccountRun *run, GError *error, const Taking
   gboolean ambiguous = page != NULL && page->ambiguous;
 
   error = takings_error_from_io (error, NULL);
+  run->reached |= response != NULL;
   if (g_cancellable_is_cancelled (run->cancellable))
     {
       g_error_free (error);

@@ -13,6 +13,18 @@ takings_backoff_is_retryable (const GError *error)
          || g_error_matches (error, TAKINGS_ERROR, TAKINGS_ERROR_SERVER);
 }
 
+guint
+takings_backoff_tries (const GError *error, gboolean reached)
+{
+  gboolean transport = g_error_matches (error, TAKINGS_ERROR, TAKINGS_ERROR_NETWORK)
+                       || g_error_matches (error, TAKINGS_ERROR, TAKINGS_ERROR_TIMEOUT);
+  if (reached || !transport)
+    return TAKINGS_BACKOFF_TRIES;
+  /* a time limit has been waited for already */
+  return error->code == TAKINGS_ERROR_TIMEOUT ? TAKINGS_BACKOFF_FIRST_TRIES - 1
+                                              : TAKINGS_BACKOFF_FIRST_TRIES;
+}
+
 gint64
 takings_backoff_asked (const TakingsAdapterInfo *info, const TakingsResponse *response,
                        const TakingsPage *page, gint64 now)

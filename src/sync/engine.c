@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Threads: one main context. The ledger's blocking calls happen in worker threads (…_in_worker). */
+/* Threads: one main context; the ledger's blocking calls are in engine-records.c. */
 #include "config.h"
 
-#include "account-run-private.h"
-
-#include <string.h>
+#include "engine-records.h"
 
 enum
 {
   SYNC_STARTED,
   SYNC_PROGRESS,
+  SYNC_WAITING,
   SYNC_FINISHED,
   ENTRIES_ADDED,
   N_SIGNALS
@@ -26,6 +25,8 @@ struct _TakingsEngine
   GPtrArray *waiting;        /* (owned) (nullable) of GTask: the caller and those who joined */
   GPtrArray *runs;           /* (owned) of TakingsAccountRun */
   TakingsSyncResult *result; /* (owned) */
+  gint64 since;
+  gboolean full;
   guint n_running;
   gboolean cancelled;
   GSource *cancel_source; /* (owned) (nullable) */
@@ -33,119 +34,13 @@ struct _TakingsEngine
 
 G_DEFINE_FINAL_TYPE (TakingsEngine, takings_engine, G_TYPE_OBJECT)
 
-typedef struct
-{
-  TakingsEngine *engine; /* (owned) */
-  char **ids;            /* (owned) (nullable) */
-  gint64 since, now;
-  gboolean full;
-  GPtrArray *accounts; /* (owned) of TakingsAccount */
-  GArray *run_ids;     /* (owned) of gint64; 0: skipped */
-  gboolean respect_retry_at;
-} Opening;
-
-static void
-opening_free (gpointer data)
-{
-  Opening *opening = data;
-  g_object_unref (opening->engine);
-  g_strfreev (opening->ids);
-  g_clear_pointer (&opening->accounts, g_ptr_array_unref);
-  g_array_unref (opening->run_ids);
-  g_free (opening);
-}
-
 static void finish_sync (TakingsEngine *self, GError *error);
-
-static gboolean
-is_skipped (const Opening *opening, const TakingsAccount *account)
-{
-  return account->paused || (opening->respect_retry_at && account->retry_at > opening->now);
-}
-
-static GPtrArray *
-find_accounts_in_worker (Opening *opening, GError **error)
-{
-  TakingsLedger *ledger = opening->engine->shared.ledger;
-  g_autoptr (GPtrArray) accounts = NULL;
-
-  if (opening->ids == NULL || opening->ids[0] == NULL)
-    return takings_ledger_list_accounts (ledger, error);
-  accounts = g_ptr_array_new_with_free_func ((GDestroyNotify) takings_account_free);
-  for (char **id = opening->ids; *id != NULL; id++)
-    {
-      g_autoptr (TakingsAccount) account = takings_ledger_find_account (ledger, *id, error);
-      gboolean twice = FALSE;
-      if (account == NULL)
-        return NULL;
-      for (guint i = 0; i < accounts->len; i++)
-        twice |= strcmp (((TakingsAccount *) accounts->pdata[i])->id, account->id) == 0;
-      if (!twice)
-        g_ptr_array_add (accounts, g_steal_pointer (&account));
-    }
-  return g_steal_pointer (&accounts);
-}
-
-static void
-open_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Opening *opening = data;
-  GError *error = NULL;
-
-  opening->accounts = find_accounts_in_worker (opening, &error);
-  for (guint i = 0; opening->accounts != NULL && i < opening->accounts->len; i++)
-    {
-      const TakingsAccount *account = opening->accounts->pdata[i];
-      gint64 run_id = 0;
-      if (!is_skipped (opening, account))
-        run_id = takings_ledger_begin_run (opening->engine->shared.ledger, account->id,
-                                           opening->now, &error);
-      if (error != NULL)
-        break;
-      g_array_append_val (opening->run_ids, run_id);
-    }
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
-}
 
 typedef struct
 {
   TakingsEngine *engine; /* (owned) */
   TakingsAccountRun *run;
-  gint64 finished_at;
 } Closing;
-
-static void
-close_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Closing *closing = data;
-  const TakingsAccountRun *run = closing->run;
-  const TakingsAccountResult *result = run->result;
-  GError *error = NULL;
-  TakingsRun outcome = { .started_at = run->started_at,
-                         .finished_at = closing->finished_at,
-                         .status = result->status,
-                         .pages = result->pages,
-                         .read = result->read,
-                         .added = result->added,
-                         .changed = result->changed,
-                         .unchanged = result->unchanged,
-                         .rejected = result->rejected,
-                         .retry_at = result->retry_at };
-  if (result->error != NULL)
-    {
-      outcome.error_code = takings_error_code_name (result->error->code);
-      outcome.error_message = result->error->message;
-    }
-  else
-    outcome.error_message = result->warning;
-  if (takings_ledger_end_run (run->shared->ledger, run->run_id, run->account->id, &outcome, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
 
 static void
 closed_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -155,7 +50,7 @@ closed_cb (GObject *source, GAsyncResult *result, gpointer data)
   TakingsAccountResult *outcome = closing->run->result;
   GError *error = NULL;
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
+  if (!takings_records_close_finish (result, &error))
     {
       if (outcome->error == NULL)
         outcome->error = takings_error_from_io (g_steal_pointer (&error), NULL);
@@ -170,15 +65,10 @@ closed_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 run_done_cb (TakingsAccountRun *run, gpointer data)
 {
-  g_autoptr (GTask) task = NULL;
   Closing *closing = g_new0 (Closing, 1);
   closing->engine = g_object_ref (TAKINGS_ENGINE (data));
   closing->run = run;
-  closing->finished_at = takings_shared_now (run->shared);
-  task = g_task_new (NULL, NULL, closed_cb, closing);
-  g_task_set_source_tag (task, run_done_cb);
-  g_task_set_task_data (task, closing, NULL);
-  g_task_run_in_thread (task, close_in_worker);
+  takings_records_close_async (run, takings_shared_now (run->shared), closed_cb, closing);
 }
 
 static void
@@ -186,6 +76,12 @@ run_progress_cb (TakingsAccountRun *run, gpointer data)
 {
   g_signal_emit (data, signals[SYNC_PROGRESS], 0, run->account->id, (guint) run->result->pages,
                  (guint) run->result->read);
+}
+
+static void
+run_waiting_cb (TakingsAccountRun *run, const char *reason, guint seconds, gpointer data)
+{
+  g_signal_emit (data, signals[SYNC_WAITING], 0, run->account->id, reason, seconds);
 }
 
 static void
@@ -239,39 +135,29 @@ add_skipped (TakingsEngine *self, const TakingsAccount *account)
 }
 
 static void
-opened_cb (GObject *source, GAsyncResult *result, gpointer data)
+start_runs (TakingsEngine *self, TakingsOpened *opened)
 {
-  Opening *opening = g_task_get_task_data (G_TASK (result));
-  TakingsEngine *self = opening->engine;
-  const TakingsAccountRunHooks hooks = { run_progress_cb, run_added_cb, run_committed_cb,
-                                         run_done_cb, self };
+  const TakingsAccountRunHooks hooks = { run_progress_cb,  run_waiting_cb, run_added_cb,
+                                         run_committed_cb, run_done_cb,    self };
   g_autoptr (GPtrArray) starting = g_ptr_array_new ();
-  GError *error = NULL;
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
+  for (guint i = 0; i < opened->accounts->len; i++)
     {
-      finish_sync (self, takings_error_from_io (error, NULL));
-      return;
-    }
-  g_ptr_array_set_free_func (opening->accounts, NULL);
-  for (guint i = 0; i < opening->accounts->len; i++)
-    {
-      TakingsAccount *account = opening->accounts->pdata[i];
+      TakingsAccount *account = opened->accounts->pdata[i];
       TakingsAccountRun *run;
-      if (is_skipped (opening, account))
+      if (g_array_index (opened->run_ids, gint64, i) == 0)
         {
           add_skipped (self, account);
-          takings_account_free (account);
           continue;
         }
+      opened->accounts->pdata[i] = NULL;
       run = takings_account_run_new (&self->shared, account, &hooks);
-      run->run_id = g_array_index (opening->run_ids, gint64, i);
-      run->since = opening->since;
-      run->full = opening->full;
+      run->run_id = g_array_index (opened->run_ids, gint64, i);
+      run->since = self->since;
+      run->full = self->full;
       g_ptr_array_add (self->runs, run);
       g_ptr_array_add (starting, run);
     }
-  g_ptr_array_set_size (opening->accounts, 0);
   self->n_running = starting->len;
   if (starting->len == 0)
     finish_sync (self, NULL);
@@ -282,6 +168,19 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
       else
         takings_account_run_start (starting->pdata[i]);
     }
+}
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TakingsEngine) self = data;
+  GError *error = NULL;
+  g_autoptr (TakingsOpened) opened = takings_records_open_finish (result, &error);
+
+  if (opened == NULL)
+    finish_sync (self, takings_error_from_io (error, NULL));
+  else
+    start_runs (self, opened);
 }
 
 static void
@@ -328,8 +227,6 @@ takings_engine_sync_async (TakingsEngine *self, const char *const *accounts, gin
                            gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr (GTask) opener = NULL;
-  Opening *opening;
 
   g_return_if_fail (TAKINGS_IS_ENGINE (self));
   g_task_set_source_tag (task, takings_engine_sync_async);
@@ -344,6 +241,8 @@ takings_engine_sync_async (TakingsEngine *self, const char *const *accounts, gin
   self->runs = g_ptr_array_new_with_free_func ((GDestroyNotify) takings_account_run_free);
   self->result = takings_sync_result_new (takings_shared_now (&self->shared));
   self->cancelled = FALSE;
+  self->since = since;
+  self->full = full;
   if (cancellable != NULL)
     {
       self->cancel_source = g_cancellable_source_new (cancellable);
@@ -352,18 +251,8 @@ takings_engine_sync_async (TakingsEngine *self, const char *const *accounts, gin
     }
   g_signal_emit (self, signals[SYNC_STARTED], 0);
 
-  opening = g_new0 (Opening, 1);
-  opening->engine = g_object_ref (self);
-  opening->ids = g_strdupv ((char **) accounts);
-  opening->since = since;
-  opening->full = full;
-  opening->now = self->result->started_at;
-  opening->respect_retry_at = self->respect_retry_at;
-  opening->run_ids = g_array_new (FALSE, TRUE, sizeof (gint64));
-  opener = g_task_new (NULL, NULL, opened_cb, NULL);
-  g_task_set_source_tag (opener, takings_engine_sync_async);
-  g_task_set_task_data (opener, opening, opening_free);
-  g_task_run_in_thread (opener, open_in_worker);
+  takings_records_open_async (self->shared.ledger, accounts, self->result->started_at,
+                              self->respect_retry_at, opened_cb, g_object_ref (self));
 }
 
 TakingsSyncResult *
@@ -429,6 +318,8 @@ takings_engine_class_init (TakingsEngineClass *klass)
   signals[SYNC_STARTED] = new_signal ("sync-started", 0, 0, 0, 0, 0);
   signals[SYNC_PROGRESS] = new_signal ("sync-progress", 3, G_TYPE_STRING, G_TYPE_UINT, G_TYPE_UINT,
                                        0);
+  signals[SYNC_WAITING] = new_signal ("sync-waiting", 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_UINT,
+                                      0);
   signals[SYNC_FINISHED] = new_signal ("sync-finished", 1, G_TYPE_POINTER, 0, 0, 0);
   signals[ENTRIES_ADDED] = new_signal ("entries-added", 4, G_TYPE_STRING, G_TYPE_UINT, G_TYPE_INT64,
                                        G_TYPE_STRING);

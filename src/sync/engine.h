@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * the ledger's.
  *
  * Signals: `sync-started ()`, `sync-progress (char *account, guint pages, guint entries)`,
+ * `sync-waiting (char *account, char *reason, guint seconds)` (asks again after a fault),
  * `sync-finished (TakingsSyncResult*)` as gpointer, `entries-added (char *account, guint count,
  * gint64 net_commission, char *currency)`.
  */
@@ -53,7 +54,8 @@ void takings_engine_check_async (TakingsEngine *self, const char *network, const
                                  GHashTable *fields, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer user_data);
 gboolean takings_engine_check_finish (TakingsEngine *self, GAsyncResult *result, GError **error);
-/* Automatic runs: skip accounts whose last failure said when to try again until then. */
+/* Automatic runs: an account whose network asked for a pause (429, Retry-After, its own faults) is
+ * skipped until it is over. One that was out of reach is tried again at once. */
 void takings_engine_set_respect_retry_at (TakingsEngine *self, gboolean respect);
 /* Tests: divides every wait (back-off, Retry-After, rate limits) by @factor; a fixed clock, if any.
  */

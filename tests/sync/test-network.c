@@ -10,10 +10,18 @@ typedef TakingsAdapter LineNet;
 typedef TakingsAdapterClass LineNetClass;
 typedef TakingsAdapter TokenNet;
 typedef TakingsAdapterClass TokenNetClass;
+typedef TakingsAdapter SlowNet;
+typedef TakingsAdapterClass SlowNetClass;
+typedef TakingsAdapter DayNet;
+typedef TakingsAdapterClass DayNetClass;
 static GType line_net_get_type (void);
 static GType token_net_get_type (void);
+static GType slow_net_get_type (void);
+static GType day_net_get_type (void);
 G_DEFINE_TYPE (LineNet, line_net, TAKINGS_TYPE_ADAPTER)
 G_DEFINE_TYPE (TokenNet, token_net, TAKINGS_TYPE_ADAPTER)
+G_DEFINE_TYPE (SlowNet, slow_net, TAKINGS_TYPE_ADAPTER)
+G_DEFINE_TYPE (DayNet, day_net, TAKINGS_TYPE_ADAPTER)
 
 static const TakingsFieldSpec fields[] = {
   { .key = "api_key",
@@ -23,17 +31,38 @@ static const TakingsFieldSpec fields[] = {
     .required = TRUE },
 };
 #define COMMON                                                                                     \
-  .color = "#000000", .zone = "UTC", .fields = fields, .n_fields = G_N_ELEMENTS (fields),          \
-  .backfill_days = 30, .overlap_days = 3, .requests_per_minute = 6000, .timeout_seconds = 2,       \
-  .delivers = TAKINGS_DELIVERS_SALES, .base_url = "https://linenet.invalid"
-static const TakingsAdapterInfo line_info = {
-  .id = "linenet", .name = "Line Net", .reset_header = "ratelimit-reset", COMMON
-};
+  .color = "#000000", .fields = fields, .n_fields = G_N_ELEMENTS (fields), .overlap_days = 3,      \
+  .requests_per_minute = 6000, .delivers = TAKINGS_DELIVERS_SALES,                                 \
+  .base_url = "https://linenet.invalid"
+static const TakingsAdapterInfo line_info = { .id = "linenet",
+                                              .name = "Line Net",
+                                              .zone = "UTC",
+                                              .backfill_days = 30,
+                                              .timeout_seconds = 20,
+                                              .reset_header = "ratelimit-reset",
+                                              COMMON };
 static const TakingsAdapterInfo token_info = { .id = "tokennet",
                                                .name = "Token Net",
+                                               .zone = "UTC",
+                                               .backfill_days = 30,
+                                               .timeout_seconds = 20,
                                                .token_url = "https://tokens.invalid",
                                                .needs_token = TRUE,
                                                COMMON };
+static const TakingsAdapterInfo slow_info = { .id = "slownet",
+                                              .name = "Slow Net",
+                                              .zone = "UTC",
+                                              .backfill_days = 30,
+                                              .timeout_seconds = 1,
+                                              COMMON };
+static const TakingsAdapterInfo day_info = { .id = "daynet",
+                                             .name = "Day Net",
+                                             .zone = TEST_ZONE,
+                                             .window_days = 7,
+                                             .backfill_days = 60,
+                                             .timeout_seconds = 20,
+                                             .sweeps = { { 24, 10 }, { 168, 30 } },
+                                             COMMON };
 
 static TakingsRequest *
 next_request (TakingsAdapter *self, const TakingsContext *context, GError **error)
@@ -47,7 +76,8 @@ next_request (TakingsAdapter *self, const TakingsContext *context, GError **erro
     }
   request = takings_request_new ("GET",
                                  context->purpose == TAKINGS_PURPOSE_CHECK ? "/check" : "/list");
-  takings_request_query_int (request, "from", context->from);
+  takings_request_query_int (request, "from", context->from_day);
+  takings_request_query_int (request, "to", context->to_day);
   takings_request_query (request, "key", takings_context_get (context, "api_key"));
   if (context->cursor != NULL)
     takings_request_query (request, "cursor", context->cursor);
@@ -60,6 +90,7 @@ static void
 read_row (TakingsPage *page, char *line, guint i)
 {
   char *space = strchr (line, ' ');
+  char *moment = space != NULL ? strchr (space + 1, ' ') : NULL;
   TakingsEntry entry = { .kind = TAKINGS_KIND_SALE,
                          .state = TAKINGS_STATE_APPROVED,
                          .has_amount = TRUE,
@@ -74,7 +105,7 @@ read_row (TakingsPage *page, char *line, guint i)
   entry.entry_id = (TakingsText){ line, (gsize) (space - line) };
   entry.order_id = entry.entry_id;
   entry.amount = entry.commission = atoll (space);
-  entry.occurred_at = TEST_NOW - atoll (line) * 60;
+  entry.occurred_at = moment != NULL ? atoll (moment) : TEST_NOW - atoll (line) * 60;
   takings_page_add (page, &entry);
 }
 
@@ -107,33 +138,24 @@ read_page (TakingsAdapter *self, const TakingsContext *context, const TakingsRes
   return TRUE;
 }
 
-static void
-line_net_class_init (LineNetClass *klass)
-{
-  klass->info = &line_info;
-  klass->next_request = next_request;
-  klass->read_page = read_page;
-}
-static void
-line_net_init (LineNet *self)
-{
-}
-static void
-token_net_class_init (TokenNetClass *klass)
-{
-  klass->info = &token_info;
-  klass->next_request = next_request;
-  klass->read_page = read_page;
-}
-static void
-token_net_init (TokenNet *self)
-{
-}
+#define DEFINE_NETWORK(name, Name)                                                                 \
+  static void name##_net_class_init (Name##Class *klass)                                           \
+  {                                                                                                \
+    klass->info = &name##_info;                                                                    \
+    klass->next_request = next_request;                                                            \
+    klass->read_page = read_page;                                                                  \
+  }                                                                                                \
+  static void name##_net_init (Name *self) {}
+DEFINE_NETWORK (line, LineNet)
+DEFINE_NETWORK (token, TokenNet)
+DEFINE_NETWORK (slow, SlowNet)
+DEFINE_NETWORK (day, DayNet)
 
 void
 test_network_register (void)
 {
-  const TakingsAdapterTypeFunc types[] = { line_net_get_type, token_net_get_type };
+  const TakingsAdapterTypeFunc types[] = { line_net_get_type, token_net_get_type, slow_net_get_type,
+                                           day_net_get_type };
   takings_registry_fill (types, G_N_ELEMENTS (types));
 }
 
@@ -142,6 +164,34 @@ test_server_answer (SoupServerMessage *message, guint status, const char *type, 
 {
   soup_server_message_set_status (message, status, NULL);
   soup_server_message_set_response (message, type, SOUP_MEMORY_COPY, body, strlen (body));
+}
+
+/* The rows of the days asked for that had happened by then. */
+static void
+answer_days (TestServer *server, SoupServerMessage *message, GHashTable *query, const char *cursor)
+{
+  gint64 from = atoll (g_hash_table_lookup (query, "from"));
+  gint64 to = atoll (g_hash_table_lookup (query, "to"));
+  guint skip = cursor != NULL ? (guint) atoi (cursor) : 0, n = 0;
+  g_autoptr (TakingsZone) zone = takings_zone_new (TEST_ZONE, NULL);
+  g_autoptr (GString) rows = g_string_new (NULL);
+  g_autoptr (GString) body = g_string_new ("next=");
+
+  for (guint i = 0; i < server->moments->len && n <= skip + server->rows; i++)
+    {
+      gint64 moment = g_array_index (server->moments, gint64, i);
+      gint32 day = takings_zone_day (zone, moment);
+      if (moment > server->today || day < from || day > to)
+        continue;
+      if (n >= skip && n < skip + server->rows)
+        g_string_append_printf (rows, "%u %u %" G_GINT64_FORMAT "\n", i, 1000000 + i, moment);
+      n++;
+    }
+  if (n > skip + server->rows)
+    g_string_append_printf (body, "%u", skip + server->rows);
+  g_string_append_c (body, '\n');
+  g_string_append (body, rows->str);
+  test_server_answer (message, 200, "text/plain", body->str);
 }
 
 static void
@@ -208,6 +258,8 @@ handle_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHash
     }
   if (strcmp (path, "/check") == 0)
     test_server_answer (message, 200, "text/plain", "fine");
+  else if (server->moments != NULL)
+    answer_days (server, message, query, cursor);
   else
     answer_page (server, message, cursor);
 }
@@ -237,6 +289,7 @@ test_server_free (TestServer *server)
   soup_server_disconnect (server->soup);
   g_object_unref (server->soup);
   g_array_unref (server->times);
+  g_clear_pointer (&server->moments, g_array_unref);
   g_free (server->endpoint);
   g_free (server);
 }

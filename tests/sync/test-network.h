@@ -5,10 +5,13 @@
 G_BEGIN_DECLS
 
 /* A network of text lines for tests of the engine: "next=CURSOR", then "ID MICROS" a row. With
- * "faulty" a page ends in an AUTH error that may be a rate limit. Two adapters, with ("tokennet")
- * and without ("linenet") a token step, and a loopback server that plays them. */
+ * a moment of its own after them, the row is of that one. 403 may be a rate limit. Adapters:
+ * "linenet", "tokennet" with a token step, "slownet" that waits a second for an answer, "daynet"
+ * that asks for windows of whole days in a zone with summer time; and a loopback server that plays
+ * them. */
 
 #define TEST_NOW    G_GINT64_CONSTANT (1760000000)
+#define TEST_ZONE   "America/New_York"
 #define TEST_CANARY "canary-5d81f0aa77"
 
 void test_network_register (void);
@@ -26,6 +29,8 @@ struct _TestServer
   guint latency_ms;
   TestScript script; /* (nullable) for accounts whose key begins with "bad" or is the canary */
   guint requests, scripted, tokens;
+  GArray *moments; /* (owned) (nullable) gint64: rows by day instead of pages of numbers */
+  gint64 today;    /* … and no row later than this */
   GArray *times;   /* (owned) gint64 of each scripted request */
   gboolean leaked; /* credentials came to /elsewhere */
 };
