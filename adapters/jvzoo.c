@@ -1,113 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* No windows, no dates: a walk from one pay key to the next, whose order is not documented. Cursor
+ * and mark are "SECONDS:PAYKEY" of the newest row seen. A reversal changes a sale in place. */
 #include "config.h"
 
-#include "jvzoo-private.h"
+#include "row.h"
 
-#define N_(text)  text
+#include <glib/gi18n-lib.h>
+
 #define PAGE_ROWS 100
 
-/* No windows, no dates: a walk from one pay key to the next. Cursor and mark are "SECONDS:PAYKEY"
- * of the newest row seen, since the order of rows is not documented. */
-struct _TakingsJvzoo
-{
-  TakingsAdapter parent_instance;
-};
-#define TAKINGS_TYPE_JVZOO (takings_jvzoo_get_type ())
-G_DECLARE_FINAL_TYPE (TakingsJvzoo, takings_jvzoo, TAKINGS, JVZOO, TakingsAdapter)
-G_DEFINE_FINAL_TYPE (TakingsJvzoo, takings_jvzoo, TAKINGS_TYPE_ADAPTER)
-
-enum
-{
-  CODE,
-  RESULTS,
-  N_TOP
-};
-static const TakingsMapField top_fields[N_TOP] = {
-  { "meta/status/http_status_code" },
-  { "results", TRUE },
-};
-
-static TakingsRequest *
-next_request (TakingsAdapter *adapter, const TakingsContext *context, GError **error)
-{
-  const char *key = takings_context_get (context, "api_key");
-  const char *cursor = context->cursor != NULL ? context->cursor : context->mark;
-  TakingsJvzooNewest from = takings_jvzoo_parse_cursor (
-    context->purpose == TAKINGS_PURPOSE_READ ? cursor : NULL);
-  TakingsRequest *request;
-
-  if (key == NULL)
-    {
-      g_set_error_literal (error, TAKINGS_ERROR, TAKINGS_ERROR_AUTH, "JVZoo: “api_key” is missing");
-      return NULL;
-    }
-  request = takings_request_new ("GET", "/v2.0/latest-affiliates-transactions");
-  if (!takings_text_is_empty (from.id))
-    takings_request_path (request, from.id.data); /* runs to the end of the cursor */
-  takings_request_basic (request, key, "x");
-  takings_request_header (request, "Accept", "application/json");
-  return request;
-}
-
-static gboolean
-read_page (TakingsAdapter *adapter, const TakingsContext *context, const TakingsResponse *response,
-           TakingsPage *page, GError **error)
-{
-  TakingsText top[N_TOP] = { 0 };
-  TakingsJvzooNewest newest = { 0 }, before = takings_jvzoo_parse_cursor (
-                                       context->cursor != NULL ? context->cursor : context->mark);
-  TakingsResponse inner = { 200, response->headers };
-  TakingsJson json;
-  TakingsJsonList list;
-  gboolean whole;
-  gint64 code;
-
-  if ((response->status < 200 || response->status > 299)
-      && !takings_response_check (response, page, "JVZoo", error))
-    return FALSE;
-  takings_json_init (&json, page->body, page->body_len);
-  takings_json_skip_junk (&json); /* warnings and markup in front of the data */
-  whole = takings_map_read (TAKINGS_MAP (top_fields), &json, top);
-  if (takings_text_to_int64 (top[CODE], &code) && code >= 100 && code <= 599)
-    inner.status = (guint) code;
-  if ((top[RESULTS].data == NULL || inner.status > 299)
-      && !takings_response_check (&inner, page, "JVZoo", error))
-    return FALSE;
-  takings_json_list_init (&list, context->purpose == TAKINGS_PURPOSE_READ ? top[RESULTS]
-                                                                          : TAKINGS_TEXT_NONE);
-  for (; takings_json_list_next (&list); page->n_read++)
-    if (!takings_jvzoo_row (page, &list.json, list.position, &newest))
-      takings_page_reject (page, list.position, "the row is not readable");
-  if (!whole || (top[RESULTS].data == NULL && top[CODE].data == NULL))
-    {
-      g_set_error_literal (error, TAKINGS_ERROR, TAKINGS_ERROR_PROTOCOL,
-                           "JVZoo's answer is not readable");
-      return FALSE;
-    }
-  if (takings_jvzoo_is_newer (&newest, &before))
-    {
-      page->mark = g_strdup_printf ("%" G_GINT64_FORMAT ":%.*s", newest.at, (int) newest.id.len,
-                                    newest.id.data);
-      if (page->n_read >= PAGE_ROWS)
-        takings_page_set_next (page, page->mark);
-    }
-  return TRUE;
-}
-
 static const TakingsFieldSpec fields[] = {
-  { .key = "api_key",
-    .label = N_ ("API key"),
-    .where = N_ ("JVZoo → My Account → Applications (it may need vendor status)"),
-    .pattern = "^[0-9a-f]{64}$",
-    .secret = TRUE,
-    .required = TRUE,
-    .pattern_is_hint = TRUE },
-  { .key = "affiliate_id",
-    .label = N_ ("Affiliate ID"),
-    .where = N_ ("JVZoo → My Account"),
-    .pattern = "^[0-9]{1,10}$" },
+  { "api_key", N_ ("API key"), N_ ("JVZoo → My Account → Applications (it may need vendor status)"),
+    "^[0-9a-f]{64}$", .pattern_is_hint = TRUE, .secret = TRUE, .required = TRUE },
+  { "affiliate_id", N_ ("Affiliate ID"), N_ ("JVZoo → My Account"), "^[0-9]{1,10}$" },
 };
-
 static const TakingsAdapterInfo info = {
   .id = "jvzoo",
   .name = "JVZoo",
@@ -115,8 +21,7 @@ static const TakingsAdapterInfo info = {
   .base_url = "https://api.jvzoo.com",
   .zone = "America/New_York",
   .note = N_ ("JVZoo gives the last 90 days; older sales come from its CSV export."),
-  .fields = fields,
-  .n_fields = G_N_ELEMENTS (fields),
+  TAKINGS_FIELDS (fields),
   .backfill_days = 90,
   .sweeps = { { 24, 90 } },
   .requests_per_minute = 60,
@@ -125,17 +30,108 @@ static const TakingsAdapterInfo info = {
   .uses_mark = TRUE,
 };
 
-static void
-takings_jvzoo_class_init (TakingsJvzooClass *klass)
+static TakingsRequest *
+next_request (TakingsAdapter *adapter, const TakingsContext *context, GError **error)
 {
-  TakingsAdapterClass *adapter_class = TAKINGS_ADAPTER_CLASS (klass);
+  TakingsRequest *request = takings_request_new ("GET", "/v2.0/latest-affiliates-transactions");
+  TakingsNewest start = takings_newest_start (context);
 
-  adapter_class->info = &info;
-  adapter_class->next_request = next_request;
-  adapter_class->read_page = read_page;
+  if (context->purpose == TAKINGS_PURPOSE_READ && !takings_text_is_empty (start.id))
+    takings_request_path (request, start.id.data); /* runs to the end of the cursor */
+  takings_request_basic (request, takings_context_get (context, "api_key"), "x");
+  return request;
 }
 
-static void
-takings_jvzoo_init (TakingsJvzoo *self)
+enum
 {
+  PAYOUT
+};
+static const TakingsRowField row_fields[] = {
+  [PAYOUT] = { "affiliate_commission_status", TAKINGS_TO_SLOT },
+  { "transaction_id", TAKINGS_TO_ENTRY_ID, TAKINGS_REQUIRED },
+  { "date", TAKINGS_TO_MOMENT, TAKINGS_REQUIRED },
+  { "status", TAKINGS_TO_STATUS },
+  { "price", TAKINGS_TO_AMOUNT },
+  { "affiliate_commission", TAKINGS_TO_COMMISSION },
+  { "product_id", TAKINGS_TO_PRODUCT_ID },
+  { "product_name", TAKINGS_TO_PRODUCT },
+  { "customer_email", TAKINGS_TO_CUSTOMER },
+  { "affiliate_name", TAKINGS_TO_AFFILIATE },
+};
+static const TakingsWord statuses[] = {
+  { "~chargeback", TAKINGS_KIND_CHARGEBACK, TAKINGS_STATE_APPROVED, 0, TAKINGS_REVERSED },
+  { "~disput", TAKINGS_KIND_CHARGEBACK, TAKINGS_STATE_APPROVED, 0, TAKINGS_REVERSED },
+  { "~refund", TAKINGS_KIND_REFUND, TAKINGS_STATE_APPROVED, 0, TAKINGS_REVERSED },
+  { "~revers", TAKINGS_KIND_REFUND, TAKINGS_STATE_APPROVED, 0, TAKINGS_REVERSED },
+  { "completed", TAKINGS_KIND_SALE, TAKINGS_STATE_APPROVED },
+  { "~pending", TAKINGS_KIND_SALE, TAKINGS_STATE_PENDING },
+  { "~processing", TAKINGS_KIND_SALE, TAKINGS_STATE_PENDING },
+  { "~created", TAKINGS_KIND_SALE, TAKINGS_STATE_PENDING },
+  { NULL, TAKINGS_KIND_SALE, TAKINGS_STATE_VOID },
+};
+
+/* Also of a row that is rejected: the walk goes on behind it. */
+static void
+see (TakingsRow *row)
+{
+  takings_newest_see (row->data, &row->entry);
 }
+
+static gboolean
+fix (TakingsRow *row)
+{
+  TakingsEntry *entry = &row->entry;
+
+  entry->order_id = entry->entry_id;
+  if (takings_text_is (entry->raw_status, "completed")
+      && takings_text_is (row->slots[PAYOUT], "paid"))
+    entry->state = TAKINGS_STATE_PAID;
+  if (takings_receipt_is_rebill (entry->entry_id, &entry->order_id))
+    {
+      entry->kind = TAKINGS_KIND_REBILL;
+      entry->parent_id = entry->order_id;
+    }
+  return TRUE;
+}
+
+enum
+{
+  CODE,
+  RESULTS,
+  N_TOP
+};
+static const TakingsMapField top_fields[N_TOP] = {
+  [CODE] = { "meta/status/http_status_code" }, [RESULTS] = { "results", TRUE }
+};
+
+static gboolean
+read_page (TakingsAdapter *adapter, const TakingsContext *context, const TakingsResponse *response,
+           TakingsPage *page, GError **error)
+{
+  static TakingsRowKind kind = { TAKINGS_FIELDS (row_fields), .words = statuses,
+                                 .base = { .currency = "USD" }, .see = see, .fix = fix };
+  TakingsText top[N_TOP] = { 0 };
+  TakingsNewest newest = { 0 }, start = takings_newest_start (context);
+  TakingsResponse inner = *response;
+  TakingsRow rows = TAKINGS_ROWS_OF (context, page);
+  gboolean whole = takings_answer_read (page, TAKINGS_MAP (top_fields), top);
+  gint64 code;
+
+  if (takings_text_to_int64 (top[CODE], &code) && code >= 100 && code <= 599
+      && response->status < 300)
+    inner.status = (guint) code; /* warnings and markup may stand in front of the data */
+  if ((top[RESULTS].data == NULL || inner.status < 200 || inner.status > 299)
+      && !takings_response_check (&inner, page, info.name, error))
+    return FALSE;
+  rows.data = &newest;
+  if (context->purpose == TAKINGS_PURPOSE_READ)
+    whole &= takings_rows_read (&kind, &rows, top[RESULTS]);
+  if (!whole || (top[RESULTS].data == NULL && top[CODE].data == NULL))
+    return takings_refuse_broken (error, &info);
+  takings_newest_mark (&newest, &start, page);
+  if (page->n_read >= PAGE_ROWS)
+    takings_page_set_next (page, page->mark);
+  return TRUE;
+}
+
+TAKINGS_DEFINE_ADAPTER (Jvzoo, jvzoo, NULL, next_request, read_page)

@@ -133,3 +133,45 @@ takings_page_next_token (TakingsPage *page, const TakingsContext *context, Takin
       && !takings_text_equal (token, takings_text (context->cursor)))
     takings_page_set_next (page, takings_page_join (page, &token, 1).data);
 }
+
+TakingsNewest
+takings_newest_start (const TakingsContext *context)
+{
+  const char *cursor = context->cursor != NULL ? context->cursor : context->mark;
+  const char *colon = cursor != NULL ? strchr (cursor, ':') : NULL;
+  TakingsNewest start = { 0, takings_text (cursor) };
+
+  if (colon != NULL
+      && takings_text_to_int64 ((TakingsText){ cursor, (gsize) (colon - cursor) }, &start.at))
+    start.id = takings_text (colon + 1);
+  return start;
+}
+
+/* Of two rows of one moment, the one with the greater id. */
+static gboolean
+is_newer (const TakingsNewest *a, const TakingsNewest *b)
+{
+  int order;
+
+  if (a->id.data == NULL || b->id.data == NULL || a->at != b->at)
+    return a->id.data != NULL && (b->id.data == NULL || a->at > b->at);
+  order = memcmp (a->id.data, b->id.data, MIN (a->id.len, b->id.len));
+  return order > 0 || (order == 0 && a->id.len > b->id.len);
+}
+
+void
+takings_newest_see (TakingsNewest *newest, const TakingsEntry *entry)
+{
+  TakingsNewest own = { entry->occurred_at, entry->entry_id };
+
+  if (own.at != 0 && is_newer (&own, newest))
+    *newest = own;
+}
+
+void
+takings_newest_mark (const TakingsNewest *newest, const TakingsNewest *start, TakingsPage *page)
+{
+  if (is_newer (newest, start))
+    page->mark = g_strdup_printf ("%" G_GINT64_FORMAT ":%.*s", newest->at, (int) newest->id.len,
+                                  newest->id.data);
+}

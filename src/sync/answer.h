@@ -64,6 +64,22 @@ void takings_page_next (TakingsPage *page, char phase, TakingsText at);
 /* Of a cursor that counts pages; 1 at the beginning (@at may be NULL). */
 gint64 takings_cursor_number (const char *at);
 TakingsText takings_page_number (TakingsPage *page, gint64 number);
+/**
+ * TakingsNewest:
+ *
+ * The newest row of a walk whose order nobody documents. Cursor and mark hold it as "SECONDS:ID".
+ */
+typedef struct
+{
+  gint64 at;
+  TakingsText id; /* none: nothing seen */
+} TakingsNewest;
+/* Where the walk goes on; the id ends with the cursor's NUL. */
+TakingsNewest takings_newest_start (const TakingsContext *context);
+void takings_newest_see (TakingsNewest *newest, const TakingsEntry *entry);
+/* Sets @page's mark if @newest is newer than @start. */
+void
+takings_newest_mark (const TakingsNewest *newest, const TakingsNewest *start, TakingsPage *page);
 /* A cursor as the network gave it; none when it is empty, "0", the present one, or nothing was
  * read. */
 void takings_page_next_token (TakingsPage *page, const TakingsContext *context, TakingsText token);

@@ -4,6 +4,23 @@
 
 #include "daily-totals.h"
 
+TakingsRequest *
+takings_daily_totals_request (const TakingsContext *context, const char *path)
+{
+  gboolean check = context->purpose == TAKINGS_PURPOSE_CHECK;
+  gint32 today = takings_zone_day (context->zone, context->now);
+  TakingsRequest *request = takings_request_new ("GET", path);
+
+  takings_request_query (request, "a", takings_context_get (context, "account_id"));
+  takings_request_query (request, "token", takings_context_get (context, "token"));
+  takings_request_query_day (request, "date_from", check ? today : context->from_day);
+  takings_request_query_day (request, "date_to", check ? today : context->to_day);
+  takings_request_query (request, "response_type", "json");
+  if (context->cursor != NULL && !check)
+    takings_request_query (request, "next_page", context->cursor);
+  return request;
+}
+
 static void
 add_half (TakingsPage *page, TakingsEntry entry, const char *half, TakingsKind kind,
           gint64 commission, gint64 count)

@@ -4,6 +4,19 @@
 #include "row.h"
 G_BEGIN_DECLS
 
+/* Totals of days as ClickCRM reports them ("byday"), on which more than one network runs. */
+
+/**
+ * takings_daily_totals_request:
+ * @path: of the report
+ *
+ * Asks for the days of @context's window, a check for today's, with the account's fields
+ * "account_id" and "token".
+ *
+ * Returns: (transfer full)
+ */
+TakingsRequest *takings_daily_totals_request (const TakingsContext *context, const char *path);
+
 /**
  * takings_daily_totals_read:
  * @list: raw value: rows with `date`, `gross_commissions`, `net_commissions`, `conversions_count`

@@ -112,7 +112,10 @@ takings_import_make_ids (TakingsImportReader *reader, const TakingsText *cell, g
   TakingsText own = cell[IMPORT_ENTRY_ID], order = cell[IMPORT_ORDER_ID];
   TakingsText product = cell[takings_text_is_empty (cell[IMPORT_PRODUCT_ID]) ? IMPORT_PRODUCT
                                                                              : IMPORT_PRODUCT_ID];
-  const char *kind = aside ? "void" : takings_kind_name (entry->kind);
+  const char *kind = aside ? "void"
+                     : entry->kind == TAKINGS_KIND_SALE && entry->flags & TAKINGS_ENTRY_UPSELL
+                       ? "upsell"
+                       : takings_kind_name (entry->kind);
   TakingsText first;
 
   if (is_network (reader, "jvzoo") && !takings_text_is_empty (own))

@@ -136,6 +136,11 @@ take (TakingsRow *row, const TakingsRowField *field, TakingsText text)
       if (takings_text_is (text, "upsell") || takings_text_is (text, "bump"))
         entry->flags |= TAKINGS_ENTRY_UPSELL;
       return NULL;
+    case TAKINGS_TO_TEST:
+      if (takings_text_is (text, "1") || takings_text_is (text, "true")
+          || takings_text_is (text, "test"))
+        entry->flags |= TAKINGS_ENTRY_TEST;
+      return NULL;
     case TAKINGS_TO_COUNT: return read_count (entry, text) ? NULL : "a number";
     }
   return NULL;
@@ -203,14 +208,17 @@ is_macro (TakingsText text)
 static const char *
 take_member (TakingsRow *row, const TakingsRowField *field, TakingsText *text)
 {
-  if (row->kind->macros && field->target != TAKINGS_TO_LIST && is_macro (*text))
+  if (!row->kind->macros || field->target == TAKINGS_TO_LIST)
+    return take (row, field, *text);
+  *text = takings_text_strip (*text);
+  if (is_macro (*text))
     {
       if (field->required || field->target <= TAKINGS_TO_PRODUCT_ID)
         return "replaced by a value";
       *text = TAKINGS_TEXT_NONE;
       return NULL;
     }
-  return take (row, field, *text);
+  return takings_text_is_empty (*text) ? NULL : take (row, field, *text);
 }
 
 gboolean
@@ -266,6 +274,8 @@ takings_row_fill (TakingsRow *row)
     judge (row);
   if (row->word != NULL && row->word->outcome == TAKINGS_IGNORED)
     return FALSE;
+  if ((row->entry.flags & TAKINGS_ENTRY_TEST) != 0)
+    row->entry.state = TAKINGS_STATE_VOID;
   if (bad != NULL)
     return takings_row_reject_member (row, bad, fault);
   settle_currency (row);

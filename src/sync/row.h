@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @TAKINGS_TO_CURRENCY: kept when it is a code
  * @TAKINGS_TO_PAID_CURRENCY: what the customer paid in, where the commission may be in another: the
  *   amount is then kept apart as `original_amount`
+ * @TAKINGS_TO_TEST: makes the entry a test when it is "1", "true" or "test"
  * @TAKINGS_TO_UPSELL: marks the entry when it is "upsell" or "bump"
  */
 typedef enum
@@ -50,6 +51,7 @@ typedef enum
   TAKINGS_TO_CURRENCY,
   TAKINGS_TO_PAID_CURRENCY,
   TAKINGS_TO_UPSELL,
+  TAKINGS_TO_TEST,
   TAKINGS_TO_COUNT,
 } TakingsTarget;
 
