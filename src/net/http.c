@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "http.h"
+
+#include "http-body.h"
 #include "http-private.h"
 
 #include <glib/gi18n.h>
@@ -10,21 +13,12 @@
 
 #define MAX_REDIRECTS   5
 #define DEFAULT_TIMEOUT 60
-#define FIRST_BUFFER    (256 * 1024)
-#define KEPT_BUFFER     (4 * 1024 * 1024)
-#define KEPT_BUFFERS    8
-
-typedef struct
-{
-  char *data;
-  gsize size;
-} Buffer;
 
 struct _TakingsHttp
 {
   GObject parent_instance;
   SoupSession *session; /* (owned) */
-  GArray *buffers;      /* (owned) of Buffer: idle ones */
+  GArray *buffers;      /* (owned) idle memory for bodies */
 };
 
 G_DEFINE_FINAL_TYPE (TakingsHttp, takings_http, G_TYPE_OBJECT)
@@ -41,8 +35,8 @@ typedef struct
   guint redirects;
   SoupMessage *message;
   GInputStream *stream;
-  Buffer buffer;
-  gsize filled;
+  TakingsBody body_in;
+  gsize wanted;              /* bytes of the read under way */
   GCancellable *cancellable; /* ours: the deadline or the caller's pulls it */
   GCancellable *outer;       /* (nullable) the caller's */
   gulong outer_id;
@@ -86,7 +80,7 @@ exchange_free (Exchange *exchange)
   g_clear_object (&exchange->stream);
   g_clear_object (&exchange->cancellable);
   g_clear_object (&exchange->outer);
-  g_clear_pointer (&exchange->buffer.data, g_free);
+  takings_body_clear (&exchange->body_in);
   g_free (exchange);
 }
 
@@ -100,40 +94,10 @@ takings_http_reply_free (TakingsHttpReply *reply)
   g_free (reply);
 }
 
-static void
-give_buffer_back (TakingsHttp *self, Buffer *buffer)
-{
-  Buffer idle = *buffer;
-
-  *buffer = (Buffer){ NULL, 0 };
-  if (idle.data == NULL)
-    return;
-  if (idle.size <= KEPT_BUFFER && self->buffers->len < KEPT_BUFFERS)
-    g_array_append_val (self->buffers, idle);
-  else
-    g_free (idle.data);
-}
-
-static void
-take_buffer (TakingsHttp *self, Buffer *buffer)
-{
-  if (buffer->data != NULL)
-    return;
-  if (self->buffers->len > 0)
-    {
-      *buffer = g_array_index (self->buffers, Buffer, self->buffers->len - 1);
-      g_array_set_size (self->buffers, self->buffers->len - 1);
-      return;
-    }
-  buffer->size = FIRST_BUFFER;
-  buffer->data = g_malloc (buffer->size);
-}
-
 /* Ends the exchange; takes @error. */
 static void
 finish_with_error (GTask *task, GError *error)
 {
-  TakingsHttp *self = g_task_get_source_object (task);
   Exchange *exchange = g_task_get_task_data (task);
 
   exchange_stop (exchange);
@@ -142,7 +106,7 @@ finish_with_error (GTask *task, GError *error)
   if (exchange->stream != NULL)
     g_input_stream_close_async (exchange->stream, G_PRIORITY_DEFAULT, exchange->cancellable, NULL,
                                 NULL);
-  give_buffer_back (self, &exchange->buffer);
+  takings_body_clear (&exchange->body_in);
   g_task_return_error (task, takings_http_explain (error, g_uri_get_host (exchange->uri),
                                                    exchange->timed_out, exchange->flaws));
 }
@@ -167,7 +131,6 @@ collect_header (const char *name, const char *value, gpointer data)
 static void
 finish_with_reply (GTask *task)
 {
-  TakingsHttp *self = g_task_get_source_object (task);
   Exchange *exchange = g_task_get_task_data (task);
   TakingsHttpReply *reply = g_new0 (TakingsHttpReply, 1);
 
@@ -176,12 +139,8 @@ finish_with_reply (GTask *task)
   reply->headers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   soup_message_headers_foreach (soup_message_get_response_headers (exchange->message),
                                 collect_header, reply->headers);
-  reply->body = g_malloc (exchange->filled + 1);
-  if (exchange->filled > 0)
-    memcpy (reply->body, exchange->buffer.data, exchange->filled);
-  reply->body[exchange->filled] = '\0';
-  reply->body_len = exchange->filled;
-  give_buffer_back (self, &exchange->buffer);
+  reply->body = takings_body_dup (&exchange->body_in, &reply->body_len);
+  takings_body_clear (&exchange->body_in);
   g_task_return_pointer (task, reply, (GDestroyNotify) takings_http_reply_free);
 }
 
@@ -191,18 +150,13 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   g_autoptr (GError) error = NULL;
   Exchange *exchange = g_task_get_task_data (task);
-  gsize wanted = exchange->buffer.size - exchange->filled;
   gsize n = 0;
 
-  if (!g_input_stream_read_all_finish (G_INPUT_STREAM (source), result, &n, &error))
-    {
-      finish_with_error (task, g_steal_pointer (&error));
-      return;
-    }
-  exchange->filled += n;
-  if (exchange->filled > exchange->max_body)
-    finish_with_code (task, TAKINGS_ERROR_PROTOCOL, _ ("the answer is larger than allowed"));
-  else if (n < wanted)
+  if (!g_input_stream_read_all_finish (G_INPUT_STREAM (source), result, &n, &error)
+      || !takings_body_take (&exchange->body_in, n, &error)
+      || (n < exchange->wanted && !takings_body_finish (&exchange->body_in, &error)))
+    finish_with_error (task, g_steal_pointer (&error));
+  else if (n < exchange->wanted)
     finish_with_reply (task);
   else
     read_more (task);
@@ -212,21 +166,10 @@ static void
 read_more (GTask *task)
 {
   Exchange *exchange = g_task_get_task_data (task);
-  Buffer *buffer = &exchange->buffer;
-  gsize most;
+  char *space = takings_body_get_space (&exchange->body_in, &exchange->wanted);
 
-  if (exchange->filled == buffer->size)
-    {
-      buffer->size *= 2;
-      buffer->data = g_realloc (buffer->data, buffer->size);
-    }
-  most = MIN (buffer->size, exchange->max_body + 1) - exchange->filled;
-  /* One byte above the limit tells a body that fills it from one that exceeds it. */
-  if (most < buffer->size - exchange->filled)
-    buffer->size = exchange->filled + most;
-  g_input_stream_read_all_async (exchange->stream, buffer->data + exchange->filled, most,
-                                 G_PRIORITY_DEFAULT, exchange->cancellable, read_cb,
-                                 g_object_ref (task));
+  g_input_stream_read_all_async (exchange->stream, space, exchange->wanted, G_PRIORITY_DEFAULT,
+                                 exchange->cancellable, read_cb, g_object_ref (task));
 }
 
 static gboolean
@@ -299,7 +242,13 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer data)
       finish_with_code (task, TAKINGS_ERROR_PROTOCOL, _ ("the answer is larger than allowed"));
       return;
     }
-  take_buffer (self, &exchange->buffer);
+  if (!takings_body_init (&exchange->body_in, self->buffers,
+                          soup_message_headers_get_list (headers, "Content-Encoding"),
+                          exchange->max_body, &error))
+    {
+      finish_with_error (task, g_steal_pointer (&error));
+      return;
+    }
   read_more (task);
 }
 
@@ -326,6 +275,7 @@ send_message (GTask *task)
                     exchange);
   soup_message_add_flags (exchange->message, SOUP_MESSAGE_NO_REDIRECT);
   headers = soup_message_get_request_headers (exchange->message);
+  soup_message_headers_replace (headers, "Accept-Encoding", "gzip");
   for (guint i = 0; exchange->headers != NULL && i + 1 < exchange->headers->len; i += 2)
     soup_message_headers_replace (headers, exchange->headers->pdata[i],
                                   exchange->headers->pdata[i + 1]);
@@ -359,9 +309,7 @@ takings_http_finalize (GObject *object)
 
   soup_session_abort (self->session);
   g_clear_object (&self->session);
-  for (guint i = 0; i < self->buffers->len; i++)
-    g_free (g_array_index (self->buffers, Buffer, i).data);
-  g_clear_pointer (&self->buffers, g_array_unref);
+  g_clear_pointer (&self->buffers, takings_buffers_free);
   G_OBJECT_CLASS (takings_http_parent_class)->finalize (object);
 }
 
@@ -374,12 +322,13 @@ takings_http_class_init (TakingsHttpClass *klass)
 static void
 takings_http_init (TakingsHttp *self)
 {
-  self->buffers = g_array_new (FALSE, FALSE, sizeof (Buffer));
+  self->buffers = takings_buffers_new ();
   /* The deadline of the exchange stands in for the session's own time limit. */
   self->session = soup_session_new_with_options ("max-conns", 32, "max-conns-per-host", 8,
                                                  "timeout", 0, "idle-timeout", 60, "user-agent",
                                                  "Takings/" TAKINGS_VERSION, NULL);
   soup_session_remove_feature_by_type (self->session, SOUP_TYPE_AUTH_MANAGER);
+  soup_session_remove_feature_by_type (self->session, SOUP_TYPE_CONTENT_DECODER);
 }
 
 TakingsHttp *

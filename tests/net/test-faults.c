@@ -25,7 +25,13 @@ typedef struct
 #define OK      "HTTP/1.1 200 OK\r\n"
 #define JSON    OK "Content-Type: application/json\r\n"
 #define CHUNKED JSON "Transfer-Encoding: chunked\r\n\r\n"
-#define ONES    ",1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1"
+/* The first 60 bytes of a packed list. */
+#define GZIP                                                                                       \
+  "Content-Encoding: gzip\r\n\r\n"                                                                 \
+  "\037\213\010\002\001\001\001\001\002\003\142\342\213\256\126\312\114\121\262\122"               \
+  "\112\064\124\322\121\112\316\317\315\315\054\056\316\314\317\003\212\030\233\353"               \
+  "\231\230\202\004\113\213\212\122\363\222\053\201\102\241\301\056\112\265\072\120"
+#define ONES ",1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1"
 
 static const Fault faults[] = {
   { "length-cut", JSON "Content-Length: 100\r\n\r\n[1,2", NULL, 0, 0, TAKINGS_ERROR_NETWORK,
@@ -38,6 +44,14 @@ static const Fault faults[] = {
   { "http-1.0", "HTTP/1.0 200 OK\r\n\r\n[1,2]", NULL, 0, 0, WHOLE, "[1,2]" },
   { "no-length", JSON "Connection: close\r\n\r\n[1,2]", NULL, 0, 0, WHOLE, "[1,2]" },
   { "length-short", JSON "Content-Length: 3\r\n\r\n[1],2]", NULL, 0, 0, WHOLE, "[1]" },
+  { "gzip-cut", JSON GZIP, NULL, 0, 0, TAKINGS_ERROR_NETWORK, "cut off" },
+  { "gzip-broken", JSON GZIP "\377\377\377\377\377\377", NULL, 0, 0, TAKINGS_ERROR_PROTOCOL,
+    "damaged" },
+  { "gzip-not-done", JSON "Content-Encoding: gzip\r\n\r\n[1]", NULL, 0, 0, WHOLE, "[1]" },
+  { "gzip-nothing", JSON "Content-Encoding: gzip\r\nContent-Length: 0\r\n\r\n", NULL, 0, 0, PART,
+    "" },
+  { "not-asked-for", JSON "Content-Encoding: br\r\n\r\n[1]", NULL, 0, 0, TAKINGS_ERROR_PROTOCOL,
+    "not asked for" },
   { "empty", "", NULL, 0, 0, TAKINGS_ERROR_NETWORK, "cut off" },
   { "garbage", "\x16\x03\x01 garbage\r\n\r\n", NULL, 0, 0, TAKINGS_ERROR_PROTOCOL, "be read" },
   { "garbage-status", "HTTP/1.1 abc Fine\r\n\r\n[1]", NULL, 0, 0, TAKINGS_ERROR_PROTOCOL,

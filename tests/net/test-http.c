@@ -167,6 +167,11 @@ test_answers (Fixture *fixture, gconstpointer data)
   g_assert_no_error (call.error);
   g_assert_cmpuint (call.reply->body_len, ==, 3000000);
   call_clear (&call);
+  call_fetch (&call, fixture->base, "/bomb", 4 * 1024 * 1024);
+  g_assert_no_error (call.error);
+  g_assert_cmpuint (call.reply->body_len, ==, 4 * 1024 * 1024);
+  g_assert_true (call.reply->body[0] == '\0' && call.reply->body[4 * 1024 * 1024 - 1] == '\0');
+  call_clear (&call);
   fixture->n_requests = 0;
   call_fetch (&call, fixture->base, "/401", 0);
   g_assert_no_error (call.error);
