@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "display.h"
+
+#include <gio/gio.h>
+#include <locale.h>
+
+static void
+is (char *got, const char *expected)
+{
+  g_assert_cmpstr (got, ==, expected);
+  g_free (got);
+}
+
+static void
+test_plain (void)
+{
+  is (takings_display_money (1234567890000, "USD", TAKINGS_DISPLAY_PLAIN), "$1234567.89");
+  is (takings_display_money (-1015000, "USD", TAKINGS_DISPLAY_PLAIN), "−$1.02");
+  is (takings_display_money (-1000, "USD", TAKINGS_DISPLAY_PLAIN), "$0.00");
+  is (takings_display_money (1500000, "EUR", TAKINGS_DISPLAY_SIGNED), "+€1.50");
+  is (takings_display_money (1500000, "CHF", TAKINGS_DISPLAY_PLAIN), "CHF\u00a01.50");
+  is (takings_display_money (2500000, "JPY", TAKINGS_DISPLAY_PLAIN), "¥2");
+  is (takings_display_money (G_MININT64, "USD", TAKINGS_DISPLAY_WHOLE), "−$9223372036855");
+  is (takings_display_percent (123456, TAKINGS_DISPLAY_PLAIN), "12.3%");
+  is (takings_display_percent (-5000, TAKINGS_DISPLAY_SIGNED), "−0.5%");
+  is (takings_display_percent (1000000, TAKINGS_DISPLAY_WHOLE), "100%");
+  is (takings_display_count (G_MAXUINT64), "18446744073709551615");
+}
+
+static void
+test_short (void)
+{
+  is (takings_display_short_money (0, "USD"), "$0");
+  is (takings_display_short_money (999000000, "USD"), "$999");
+  is (takings_display_short_money (999600000, "USD"), "$1K");
+  is (takings_display_short_money (1500000000, "USD"), "$1.5K");
+  is (takings_display_short_money (-45000000000, "USD"), "−$45K");
+  is (takings_display_short_money (1230000000000, "USD"), "$1.23M");
+  is (takings_display_short_money (250000, "USD"), "$0.25");
+}
+
+static void
+test_german (void)
+{
+  g_autofree char *dir = g_dir_make_tmp ("takings-locale-XXXXXX", NULL);
+  g_autofree char *output = g_build_filename (dir, "de_DE.UTF-8", NULL);
+  const char *const argv[] = { "localedef", "-i", "de_DE", "-f", "UTF-8", output, NULL };
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
+
+  process = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_NONE, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_wait_check (process, NULL, &error));
+  g_setenv ("LOCPATH", dir, TRUE);
+  g_assert_nonnull (setlocale (LC_ALL, "de_DE.UTF-8"));
+  is (takings_display_money (1234567890000, "EUR", TAKINGS_DISPLAY_PLAIN), "1.234.567,89\u00a0€");
+  is (takings_display_percent (123456, TAKINGS_DISPLAY_PLAIN), "12,3\u00a0%");
+  setlocale (LC_ALL, "C");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/display/plain", test_plain);
+  g_test_add_func ("/display/short", test_short);
+  g_test_add_func ("/display/german", test_german);
+  return g_test_run ();
+}
