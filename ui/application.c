@@ -3,9 +3,11 @@
 
 #include "application.h"
 
+#include "takings-ui-resources.h"
 #include "window.h"
 
 #include <adwaita.h>
+#include <glib/gi18n.h>
 
 typedef struct
 {
@@ -22,8 +24,9 @@ activate_cb (GtkApplication *application, gpointer data)
 
   if (window == NULL)
     {
-      window = GTK_WINDOW (takings_window_new (application, launch->ledger, launch->demo));
-      takings_window_sync (TAKINGS_WINDOW (window), launch->engine);
+      g_autoptr (TakingsScope) scope = takings_scope_new (launch->ledger, launch->engine);
+      window = GTK_WINDOW (takings_window_new (application, scope, launch->demo));
+      takings_window_sync (TAKINGS_WINDOW (window));
     }
   gtk_window_present (window);
 }
@@ -34,21 +37,47 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer application)
   g_application_quit (application);
 }
 
+static void
+about_cb (GSimpleAction *action, GVariant *parameter, gpointer application)
+{
+  adw_show_about_window (gtk_application_get_active_window (application), "application-name",
+                         "Takings", "application-icon", TAKINGS_APPLICATION_ID, "version",
+                         TAKINGS_VERSION, "developer-name", _ ("The Takings contributors"),
+                         "license-type", GTK_LICENSE_GPL_3_0, "comments",
+                         _ ("One true picture of what affiliate networks owe you"),
+                         "translator-credits", _ ("translator-credits"), NULL);
+}
+
+static void
+add_accels (GtkApplication *application)
+{
+  static const struct
+  {
+    const char *action, *accels[3];
+  } accels[] = {
+    { "app.quit", { "<Control>q" } },       { "window.close", { "<Control>w" } },
+    { "win.sync", { "F5", "<Control>r" } }, { "win.sidebar", { "F9" } },
+    { "win.earlier", { "bracketleft" } },   { "win.later", { "bracketright" } },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (accels); i++)
+    gtk_application_set_accels_for_action (application, accels[i].action, accels[i].accels);
+}
+
 int
 takings_ui_run (TakingsLedger *ledger, TakingsEngine *engine, gboolean demo)
 {
-  static const GActionEntry actions[] = { { "quit", quit_cb } };
+  static const GActionEntry actions[] = { { "quit", quit_cb }, { "about", about_cb } };
   Launch launch = { ledger, engine, demo };
   /* The demonstration is an instance of its own, never the one that shows a person's money. */
   g_autoptr (AdwApplication) application = adw_application_new (
-      TAKINGS_APPLICATION_ID, demo ? G_APPLICATION_NON_UNIQUE : G_APPLICATION_DEFAULT_FLAGS);
+    TAKINGS_APPLICATION_ID, demo ? G_APPLICATION_NON_UNIQUE : G_APPLICATION_DEFAULT_FLAGS);
 
+  g_resources_register (takings_ui_get_resource ()); /* names it, so that the linker keeps it */
+  g_application_set_resource_base_path (G_APPLICATION (application), "/io/github/takings/Takings");
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
                                    application);
-  gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.quit",
-                                         (const char *[]){ "<Control>q", NULL });
-  gtk_application_set_accels_for_action (GTK_APPLICATION (application), "window.close",
-                                         (const char *[]){ "<Control>w", NULL });
+  add_accels (GTK_APPLICATION (application));
   g_signal_connect (application, "activate", G_CALLBACK (activate_cb), &launch);
   return g_application_run (G_APPLICATION (application), 0, NULL);
 }

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "overview.h"
+
+#include "dashboard.h"
+#include "display.h"
+#include "kpi-card.h"
+#include "network-badge.h"
+
+#include <glib/gi18n.h>
+
+struct _TakingsOverview
+{
+  TakingsView parent_instance;
+
+  GtkBox *attention;
+  TakingsKpiCard *net, *sales, *refunds, *average;
+  GtkBox *course_card, *months_card, *networks_card;
+  GtkListBox *newest;
+};
+
+G_DEFINE_FINAL_TYPE (TakingsOverview, takings_overview, TAKINGS_TYPE_VIEW)
+
+/* --- reading, on a worker thread --- */
+
+typedef struct
+{
+  TakingsLedger *ledger; /* (owned) */
+  TakingsPeriod period;
+  TakingsCompare compare;
+  char *currency; /* (owned) (nullable) */
+  gint32 today;
+} Question;
+
+static void
+question_free (Question *question)
+{
+  g_object_unref (question->ledger);
+  g_free (question->currency);
+  g_free (question);
+}
+
+static void
+read_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Question *question = data;
+  GError *error = NULL;
+  TakingsDashboard *dashboard = takings_dashboard_read (question->ledger, question->period,
+                                                        question->compare, question->currency,
+                                                        question->today, cancellable, &error);
+
+  if (dashboard != NULL)
+    g_task_return_pointer (task, dashboard, (GDestroyNotify) takings_dashboard_free);
+  else
+    g_task_return_error (task, error);
+}
+
+/* --- showing --- */
+
+static TakingsChange
+judge (gint64 ppm, gboolean more_is_better)
+{
+  if (ppm == 0)
+    return TAKINGS_CHANGE_NEITHER;
+  return (ppm > 0) == more_is_better ? TAKINGS_CHANGE_BETTER : TAKINGS_CHANGE_WORSE;
+}
+
+/* From ten thousand units on the decimals only take room; the tooltip of a chart has them. */
+static char *
+format_value (gint64 micros, const char *currency)
+{
+  gboolean whole = ABS (micros) >= 10000 * TAKINGS_MICROS;
+
+  return takings_display_money (micros, currency,
+                                whole ? TAKINGS_DISPLAY_WHOLE : TAKINGS_DISPLAY_PLAIN);
+}
+
+static void
+show_money_card (TakingsKpiCard *card, const TakingsDashboard *figures, gint64 now, gint64 before,
+                 gboolean comparable)
+{
+  g_autofree char *value = format_value (now, figures->currency);
+  g_autofree char *old = format_value (before, figures->currency);
+  g_autofree char *change = NULL, *note = NULL;
+  gint64 ppm = 0;
+
+  if (comparable && takings_change (now, before, &ppm))
+    change = takings_display_percent (ppm, TAKINGS_DISPLAY_SIGNED);
+  if (comparable)
+    /* Translators: the figure of the period that is compared with */
+    note = g_strdup_printf (_ ("from %s"), old);
+  takings_kpi_card_show (card, value, note, change,
+                         change != NULL ? judge (ppm, TRUE) : TAKINGS_CHANGE_NONE);
+}
+
+static void
+show_sales (TakingsOverview *self, const TakingsDashboard *figures)
+{
+  g_autofree char *value = takings_display_count (figures->now.sales);
+  g_autofree char *rebills = takings_display_count (figures->now.rebills);
+  g_autofree char *change = NULL, *note = NULL;
+  gint64 ppm = 0;
+
+  if (figures->has_other
+      && takings_change ((gint64) figures->now.sales, (gint64) figures->before.sales, &ppm))
+    change = takings_display_percent (ppm, TAKINGS_DISPLAY_SIGNED);
+  note = g_strdup_printf (
+    ngettext ("and %s rebill", "and %s rebills", (gulong) figures->now.rebills), rebills);
+  takings_kpi_card_show (self->sales, value, note, change,
+                         change != NULL ? judge (ppm, TRUE) : TAKINGS_CHANGE_NONE);
+}
+
+static void
+show_refunds (TakingsOverview *self, const TakingsDashboard *figures)
+{
+  g_autofree char *value = NULL, *change = NULL, *note = NULL;
+  g_autofree char *count = takings_display_count (figures->now.refunds);
+  gint64 now = 0, before = 0;
+  gboolean known = takings_figures_refund_rate (&figures->now, &now);
+  TakingsChange kind = TAKINGS_CHANGE_NONE;
+
+  value = known ? takings_display_percent (now, TAKINGS_DISPLAY_PLAIN) : g_strdup ("—");
+  if (known && figures->has_other && takings_figures_refund_rate (&figures->before, &before))
+    {
+      g_autofree char *points = takings_display_percent (now - before, TAKINGS_DISPLAY_SIGNED);
+      /* Translators: a difference of two percentages, in points */
+      change = g_strdup_printf (_ ("%s pts"), points);
+      kind = judge (now - before, FALSE);
+    }
+  note = g_strdup_printf (ngettext ("%s refund", "%s refunds", (gulong) figures->now.refunds),
+                          count);
+  takings_kpi_card_show (self->refunds, value, note, change, kind);
+}
+
+static void
+show_average (TakingsOverview *self, const TakingsDashboard *figures)
+{
+  gint64 now = 0, before = 0;
+
+  if (takings_figures_average_commission (&figures->now, &now))
+    show_money_card (self->average, figures, now, before,
+                     figures->has_other
+                       && takings_figures_average_commission (&figures->before, &before));
+  else
+    takings_kpi_card_show (self->average, "—", NULL, NULL, TAKINGS_CHANGE_NONE);
+}
+
+static char *
+format_moment (gint64 moment, gboolean day_only)
+{
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (moment);
+
+  /* Translators: date formats of a sale, without and with its time */
+  return g_date_time_format (date, day_only ? _ ("%-e %b") : _ ("%-e %b, %H:%M"));
+}
+
+static GtkWidget *
+new_sale_row (const TakingsNewest *sale)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *product = gtk_label_new (sale->product != NULL ? sale->product : "—");
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *when, *amount;
+  g_autofree char *moment = format_moment (sale->occurred_at, sale->day_only);
+  g_autofree char *money = sale->has_commission ? takings_display_money (
+                             sale->commission, sale->currency, TAKINGS_DISPLAY_SIGNED)
+                                                : g_strdup ("—");
+
+  gtk_label_set_xalign (GTK_LABEL (product), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (product), PANGO_ELLIPSIZE_END);
+  when = gtk_label_new (moment);
+  gtk_widget_add_css_class (when, "caption");
+  gtk_widget_add_css_class (when, "dim-label");
+  gtk_box_append (GTK_BOX (line), takings_network_badge_new (sale->network));
+  gtk_box_append (GTK_BOX (line), when);
+  gtk_box_append (GTK_BOX (texts), product);
+  gtk_box_append (GTK_BOX (texts), line);
+  gtk_widget_set_hexpand (texts, TRUE);
+  amount = gtk_label_new (money);
+  gtk_widget_add_css_class (amount, "numeric");
+  if (sale->has_commission && sale->commission < 0)
+    gtk_widget_add_css_class (amount, "error");
+  gtk_box_append (GTK_BOX (box), texts);
+  gtk_box_append (GTK_BOX (box), amount);
+  gtk_widget_add_css_class (box, "sale-row");
+  return box;
+}
+
+static void
+show_newest (TakingsOverview *self, const TakingsDashboard *figures)
+{
+  GtkWidget *row;
+
+  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->newest))) != NULL)
+    gtk_list_box_remove (self->newest, row);
+  for (guint i = 0; i < figures->newest->len; i++)
+    gtk_list_box_append (self->newest, new_sale_row (g_ptr_array_index (figures->newest, i)));
+}
+
+static void
+show_figures (TakingsOverview *self, const TakingsDashboard *figures)
+{
+  show_money_card (self->net, figures, figures->now.net_commission, figures->before.net_commission,
+                   figures->has_other);
+  show_sales (self, figures);
+  show_refunds (self, figures);
+  show_average (self, figures);
+  show_newest (self, figures);
+}
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  TakingsOverview *self = TAKINGS_OVERVIEW (source);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TakingsDashboard) figures = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (figures == NULL)
+    takings_view_show_error (TAKINGS_VIEW (self), error);
+  else if (figures->accounts->len == 0)
+    takings_view_show_empty (
+      TAKINGS_VIEW (self), "network-transmit-receive-symbolic", _ ("Connect a Network"),
+      _ ("Takings shows what ClickBank, Digistore24, BuyGoods, MaxWeb, JVZoo "
+         "and Hotmart owe you, and keeps it on this computer."),
+      _ ("_Connect a Network"), "win.page::accounts");
+  else
+    {
+      show_figures (self, figures);
+      takings_view_show_content (TAKINGS_VIEW (self));
+    }
+}
+
+static void
+takings_overview_load (TakingsView *view, GCancellable *cancellable)
+{
+  TakingsScope *scope = takings_view_get_scope (view);
+  g_autoptr (GTask) task = g_task_new (view, cancellable, read_cb, NULL);
+  Question *question = g_new0 (Question, 1);
+
+  question->ledger = g_object_ref (takings_scope_get_ledger (scope));
+  question->period = takings_scope_get_period (scope);
+  question->compare = takings_scope_get_compare (scope);
+  question->currency = g_strdup (takings_scope_get_currency (scope));
+  question->today = takings_scope_get_today (scope);
+  g_task_set_source_tag (task, takings_overview_load);
+  g_task_set_task_data (task, question, (GDestroyNotify) question_free);
+  g_task_run_in_thread (task, read_in_worker);
+}
+
+static void
+takings_overview_class_init (TakingsOverviewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  TAKINGS_VIEW_CLASS (klass)->load = takings_overview_load;
+  g_type_ensure (TAKINGS_TYPE_KPI_CARD);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/takings/Takings/pages/overview.ui");
+  gtk_widget_class_bind_template_child (widget_class, TakingsOverview, attention);
+  gtk_widget_class_bind_template_child (widget_class, TakingsOverview, net);
+  gtk_widget_class_bind_template_child (widget_class, TakingsOverview, sales);
+  gtk_widget_class_bind_template_child (widget_class, TakingsOverview, refunds);
+  gtk_widget_class_bind_template_child (widget_class, TakingsOverview, average);
+  gtk_widget_class_bind_template_child (widget_class, TakingsOverview, course_card);
+  gtk_widget_class_bind_template_child (widget_class, TakingsOverview, months_card);
+  gtk_widget_class_bind_template_child (widget_class, TakingsOverview, networks_card);
+  gtk_widget_class_bind_template_child (widget_class, TakingsOverview, newest);
+}
+
+static void
+takings_overview_init (TakingsOverview *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

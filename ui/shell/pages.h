@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <glib-object.h>
+G_BEGIN_DECLS
+
+/**
+ * TakingsPageInfo:
+ * @id: as in the action `win.page::ID`
+ * @title: translatable (N_)
+ * @has_period: shows the figures of a period, so the period bar stands above it
+ *
+ * The sidebar is built from these. A new page is one line in pages.c.
+ */
+typedef struct
+{
+  const char *id, *title, *icon;
+  GType (*type) (void);
+  gboolean has_period;
+} TakingsPageInfo;
+
+const TakingsPageInfo *takings_pages_get (guint *n_pages);
+
+G_END_DECLS

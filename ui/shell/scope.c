@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "scope.h"
+
+#include <glib/gi18n.h>
+
+struct _TakingsScope
+{
+  GObject parent_instance;
+
+  TakingsLedger *ledger; /* (owned) */
+  TakingsEngine *engine; /* (owned) */
+  TakingsZone *zone;     /* (owned) */
+  TakingsPeriod period;
+  TakingsPreset preset; /* moves on at midnight, unless custom */
+  TakingsCompare compare;
+  char currency[4]; /* "": the ledger's */
+};
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (TakingsScope, takings_scope, G_TYPE_OBJECT)
+
+static void
+takings_scope_finalize (GObject *object)
+{
+  TakingsScope *self = TAKINGS_SCOPE (object);
+
+  g_clear_object (&self->ledger);
+  g_clear_object (&self->engine);
+  g_clear_pointer (&self->zone, takings_zone_unref);
+  G_OBJECT_CLASS (takings_scope_parent_class)->finalize (object);
+}
+
+static void
+takings_scope_class_init (TakingsScopeClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = takings_scope_finalize;
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+takings_scope_init (TakingsScope *self)
+{
+  self->preset = TAKINGS_PRESET_LAST_30_DAYS;
+  self->compare = TAKINGS_COMPARE_PREVIOUS;
+}
+
+static void
+changed (TakingsScope *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+TakingsScope *
+takings_scope_new (TakingsLedger *ledger, TakingsEngine *engine)
+{
+  TakingsScope *self = g_object_new (TAKINGS_TYPE_SCOPE, NULL);
+  g_autofree char *zone = takings_ledger_dup_setting (ledger, "zone");
+
+  self->ledger = g_object_ref (ledger);
+  self->engine = g_object_ref (engine);
+  self->zone = zone != NULL ? takings_zone_new (zone, NULL) : NULL;
+  if (self->zone == NULL)
+    self->zone = takings_zone_new_local ();
+  return self;
+}
+
+TakingsLedger *
+takings_scope_get_ledger (TakingsScope *self)
+{
+  return self->ledger;
+}
+
+TakingsEngine *
+takings_scope_get_engine (TakingsScope *self)
+{
+  return self->engine;
+}
+
+gint32
+takings_scope_get_today (TakingsScope *self)
+{
+  return takings_zone_day (self->zone, g_get_real_time () / G_USEC_PER_SEC);
+}
+
+TakingsPeriod
+takings_scope_get_period (TakingsScope *self)
+{
+  return self->preset == TAKINGS_PRESET_CUSTOM
+           ? self->period
+           : takings_period_preset (self->preset, takings_scope_get_today (self));
+}
+
+TakingsPreset
+takings_scope_get_preset (TakingsScope *self)
+{
+  return self->preset;
+}
+
+void
+takings_scope_set_period (TakingsScope *self, TakingsPeriod period)
+{
+  self->period = period;
+  self->preset = takings_period_find_preset (period, takings_scope_get_today (self));
+  changed (self);
+}
+
+void
+takings_scope_set_preset (TakingsScope *self, TakingsPreset preset)
+{
+  if (preset == TAKINGS_PRESET_CUSTOM || preset == self->preset)
+    return;
+  self->preset = preset;
+  changed (self);
+}
+
+void
+takings_scope_step (TakingsScope *self, int steps)
+{
+  TakingsPeriod period = takings_scope_get_period (self);
+
+  if (takings_period_days (period) > 0)
+    takings_scope_set_period (self, takings_period_step (period, steps));
+}
+
+TakingsCompare
+takings_scope_get_compare (TakingsScope *self)
+{
+  return self->compare;
+}
+
+void
+takings_scope_set_compare (TakingsScope *self, TakingsCompare compare)
+{
+  if (self->compare == compare)
+    return;
+  self->compare = compare;
+  changed (self);
+}
+
+const char *
+takings_scope_get_currency (TakingsScope *self)
+{
+  return *self->currency != '\0' ? self->currency : NULL;
+}
+
+void
+takings_scope_set_currency (TakingsScope *self, const char *currency)
+{
+  if (g_strcmp0 (takings_scope_get_currency (self), currency) == 0)
+    return;
+  g_strlcpy (self->currency, currency != NULL ? currency : "", sizeof self->currency);
+  changed (self);
+}
+
+void
+takings_scope_refresh (TakingsScope *self)
+{
+  changed (self);
+}
+
+const char *
+takings_preset_label (TakingsPreset preset)
+{
+  switch (preset)
+    {
+    case TAKINGS_PRESET_TODAY: return _ ("Today");
+    case TAKINGS_PRESET_YESTERDAY: return _ ("Yesterday");
+    case TAKINGS_PRESET_LAST_7_DAYS: return _ ("Last 7 Days");
+    case TAKINGS_PRESET_LAST_30_DAYS: return _ ("Last 30 Days");
+    case TAKINGS_PRESET_LAST_90_DAYS: return _ ("Last 90 Days");
+    case TAKINGS_PRESET_THIS_MONTH: return _ ("This Month");
+    case TAKINGS_PRESET_LAST_MONTH: return _ ("Last Month");
+    case TAKINGS_PRESET_THIS_YEAR: return _ ("This Year");
+    case TAKINGS_PRESET_LAST_YEAR: return _ ("Last Year");
+    case TAKINGS_PRESET_LAST_12_MONTHS: return _ ("Last 12 Months");
+    case TAKINGS_PRESET_ALL: return _ ("All Time");
+    case TAKINGS_PRESET_CUSTOM: break;
+    }
+  return _ ("Other Days");
+}
+
+static char *
+format_day (gint32 day, const char *format)
+{
+  int year, month, day_of_month;
+  g_autoptr (GDateTime) date = NULL;
+
+  takings_day_to_civil (day, &year, &month, &day_of_month);
+  date = g_date_time_new_utc (year, month, day_of_month, 0, 0, 0);
+  return g_date_time_format (date, format);
+}
+
+char *
+takings_period_dup_label (TakingsPeriod period, gint32 today)
+{
+  TakingsPreset preset = takings_period_find_preset (period, today);
+  g_autofree char *from = NULL, *to = NULL;
+  TakingsPeriod month;
+
+  if (preset != TAKINGS_PRESET_CUSTOM)
+    return g_strdup (takings_preset_label (preset));
+  month = takings_period_preset (TAKINGS_PRESET_THIS_MONTH, period.from_day);
+  /* Translators: a date format of a whole month, as in "March 2026" */
+  if (month.from_day == period.from_day && month.to_day == period.to_day)
+    return format_day (period.from_day, _ ("%OB %Y"));
+  /* Translators: a date format of one day, as in "2 Mar 2026" */
+  from = format_day (period.from_day, _ ("%-e %b %Y"));
+  if (period.from_day == period.to_day)
+    return g_steal_pointer (&from);
+  to = format_day (period.to_day, _ ("%-e %b %Y"));
+  /* Translators: a range of two dates */
+  return g_strdup_printf (_ ("%s – %s"), from, to);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "engine.h"
+#include "ledger.h"
+#include "period.h"
+G_BEGIN_DECLS
+
+/**
+ * TakingsScope:
+ *
+ * What every page shows: the ledger, the period, what it is compared with, the currency. One a
+ * window; pages read it and load again at `changed`, which also comes when the ledger has new
+ * entries. Main thread.
+ */
+#define TAKINGS_TYPE_SCOPE (takings_scope_get_type ())
+G_DECLARE_FINAL_TYPE (TakingsScope, takings_scope, TAKINGS, SCOPE, GObject)
+
+TakingsScope *takings_scope_new (TakingsLedger *ledger, TakingsEngine *engine);
+TakingsLedger *takings_scope_get_ledger (TakingsScope *self);
+TakingsEngine *takings_scope_get_engine (TakingsScope *self);
+
+TakingsPeriod takings_scope_get_period (TakingsScope *self);
+void takings_scope_set_period (TakingsScope *self, TakingsPeriod period);
+TakingsPreset takings_scope_get_preset (TakingsScope *self); /* as of today */
+void takings_scope_set_preset (TakingsScope *self, TakingsPreset preset);
+/* Earlier (-1) or later (1) by the period's own length. */
+void takings_scope_step (TakingsScope *self, int steps);
+TakingsCompare takings_scope_get_compare (TakingsScope *self);
+void takings_scope_set_compare (TakingsScope *self, TakingsCompare compare);
+const char *takings_scope_get_currency (TakingsScope *self); /* NULL: the ledger's */
+void takings_scope_set_currency (TakingsScope *self, const char *currency);
+gint32 takings_scope_get_today (TakingsScope *self); /* in the reporting zone */
+/* The ledger has changed: everything shown is read again. */
+void takings_scope_refresh (TakingsScope *self);
+/* "Last 30 Days", "March 2026", "2 – 8 Mar 2026" */
+char *takings_period_dup_label (TakingsPeriod period, gint32 today);
+const char *takings_preset_label (TakingsPreset preset); /* translated */
+
+G_END_DECLS

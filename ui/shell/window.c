@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "window.h"
+
+#include "pages.h"
+#include "period-bar.h"
+#include "view.h"
+
+#include <glib/gi18n.h>
+
+struct _TakingsWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  TakingsScope *scope;            /* (owned) */
+  GCancellable *sync_cancellable; /* (owned) (nullable): while a sync runs */
+  guint spinner_source, refresh_source;
+
+  AdwFlap *flap;
+  GtkListBox *sidebar;
+  AdwWindowTitle *title;
+  GtkStack *sync_stack;
+  GtkSpinner *spinner;
+  GtkRevealer *demo_bar;
+  TakingsPeriodBar *period_bar;
+  AdwToastOverlay *toasts;
+  GtkStack *stack;
+};
+
+G_DEFINE_FINAL_TYPE (TakingsWindow, takings_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+show_page (TakingsWindow *self, const TakingsPageInfo *info)
+{
+  GtkWidget *page = gtk_stack_get_child_by_name (self->stack, info->id);
+
+  if (page == NULL)
+    {
+      page = g_object_new (info->type (), NULL);
+      gtk_stack_add_named (self->stack, page, info->id);
+      takings_view_set_scope (TAKINGS_VIEW (page), self->scope);
+    }
+  gtk_stack_set_visible_child (self->stack, page);
+  adw_window_title_set_title (self->title, _ (info->title));
+  gtk_widget_set_visible (GTK_WIDGET (self->period_bar), info->has_period);
+  if (adw_flap_get_folded (self->flap))
+    adw_flap_set_reveal_flap (self->flap, FALSE);
+}
+
+static void
+row_selected_cb (GtkListBox *sidebar, GtkListBoxRow *row, TakingsWindow *self)
+{
+  guint n_pages;
+  const TakingsPageInfo *pages = takings_pages_get (&n_pages);
+
+  if (row != NULL && (guint) gtk_list_box_row_get_index (row) < n_pages)
+    show_page (self, &pages[gtk_list_box_row_get_index (row)]);
+}
+
+void
+takings_window_show_page (TakingsWindow *self, const char *id)
+{
+  guint n_pages;
+  const TakingsPageInfo *pages = takings_pages_get (&n_pages);
+
+  for (guint i = 0; i < n_pages; i++)
+    if (g_str_equal (pages[i].id, id))
+      gtk_list_box_select_row (self->sidebar,
+                               gtk_list_box_get_row_at_index (self->sidebar, (int) i));
+}
+
+static GtkWidget *
+new_row (const TakingsPageInfo *info)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *label = gtk_label_new (_ (info->title));
+  GtkWidget *row = gtk_list_box_row_new ();
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (info->icon));
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_LABELLED_BY, label,
+                                  NULL, -1);
+  return row;
+}
+
+/* --- sync --- */
+
+/* A sync that is soon over shows no spinner: its frames would only slow it down. */
+#define SPINNER_MS 700
+/* While a long sync runs, pages show what has arrived so far. */
+#define REFRESH_MS 1000
+
+static gboolean
+spinner_cb (gpointer data)
+{
+  TakingsWindow *self = data;
+
+  self->spinner_source = 0;
+  gtk_spinner_start (self->spinner);
+  gtk_stack_set_visible_child_name (self->sync_stack, "busy");
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+refresh_cb (gpointer data)
+{
+  TakingsWindow *self = data;
+
+  self->refresh_source = 0;
+  takings_scope_refresh (self->scope);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+entries_added_cb (TakingsWindow *self)
+{
+  if (self->refresh_source == 0)
+    self->refresh_source = g_timeout_add (REFRESH_MS, refresh_cb, self);
+}
+
+static char *
+describe_outcome (const TakingsSyncResult *outcome)
+{
+  const TakingsAccountResult *failed = NULL;
+  guint64 added = 0;
+  guint failures = 0;
+
+  for (guint i = 0; i < outcome->accounts->len; i++)
+    {
+      const TakingsAccountResult *account = g_ptr_array_index (outcome->accounts, i);
+      added += account->added;
+      if (account->error != NULL && ++failures == 1)
+        failed = account;
+    }
+  if (failures == 1)
+    /* Translators: the name of an account, and why it could not be read */
+    return g_strdup_printf (_ ("%s could not be read: %s"), failed->name, failed->error->message);
+  if (failures > 1)
+    return g_strdup_printf (
+      ngettext ("%u account could not be read", "%u accounts could not be read", failures),
+      failures);
+  if (added > 0)
+    return g_strdup_printf (
+      ngettext ("%" G_GUINT64_FORMAT " new entry", "%" G_GUINT64_FORMAT " new entries", added),
+      added);
+  return NULL;
+}
+
+static void
+synced_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TakingsWindow) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TakingsSyncResult) outcome = takings_engine_sync_finish (TAKINGS_ENGINE (source),
+                                                                      result, &error);
+  g_autofree char *text = NULL;
+
+  g_clear_object (&self->sync_cancellable);
+  if (self->scope == NULL)
+    return;
+  g_clear_handle_id (&self->spinner_source, g_source_remove);
+  gtk_spinner_stop (self->spinner);
+  gtk_stack_set_visible_child_name (self->sync_stack, "idle");
+  if (outcome != NULL)
+    text = describe_outcome (outcome);
+  else if (!g_error_matches (error, TAKINGS_ERROR, TAKINGS_ERROR_CANCELLED)
+           && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    text = g_strdup (error->message);
+  if (text != NULL)
+    {
+      AdwToast *toast = adw_toast_new ("");
+      g_autofree char *escaped = g_markup_escape_text (text, -1);
+      adw_toast_set_title (toast, escaped);
+      adw_toast_overlay_add_toast (self->toasts, toast);
+    }
+  takings_scope_refresh (self->scope);
+}
+
+void
+takings_window_sync (TakingsWindow *self)
+{
+  if (self->sync_cancellable != NULL)
+    return;
+  self->sync_cancellable = g_cancellable_new ();
+  self->spinner_source = g_timeout_add (SPINNER_MS, spinner_cb, self);
+  takings_engine_sync_async (takings_scope_get_engine (self->scope), NULL, 0, FALSE,
+                             self->sync_cancellable, synced_cb, g_object_ref (self));
+}
+
+/* --- actions --- */
+
+static void
+sync_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  takings_window_sync (TAKINGS_WINDOW (widget));
+}
+
+static void
+cancel_sync_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_cancellable_cancel (TAKINGS_WINDOW (widget)->sync_cancellable);
+}
+
+static void
+refresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  takings_scope_refresh (TAKINGS_WINDOW (widget)->scope);
+}
+
+static void
+page_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  takings_window_show_page (TAKINGS_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+earlier_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  takings_scope_step (TAKINGS_WINDOW (widget)->scope, -1);
+}
+
+static void
+later_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  takings_scope_step (TAKINGS_WINDOW (widget)->scope, 1);
+}
+
+static void
+sidebar_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AdwFlap *flap = TAKINGS_WINDOW (widget)->flap;
+
+  adw_flap_set_reveal_flap (flap, !adw_flap_get_reveal_flap (flap));
+}
+
+static void
+takings_window_dispose (GObject *object)
+{
+  TakingsWindow *self = TAKINGS_WINDOW (object);
+
+  g_cancellable_cancel (self->sync_cancellable);
+  g_clear_handle_id (&self->spinner_source, g_source_remove);
+  g_clear_handle_id (&self->refresh_source, g_source_remove);
+  g_clear_object (&self->scope);
+  G_OBJECT_CLASS (takings_window_parent_class)->dispose (object);
+}
+
+static void
+takings_window_class_init (TakingsWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = takings_window_dispose;
+  g_type_ensure (TAKINGS_TYPE_PERIOD_BAR);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/takings/Takings/shell/window.ui");
+  gtk_widget_class_bind_template_child (widget_class, TakingsWindow, flap);
+  gtk_widget_class_bind_template_child (widget_class, TakingsWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, TakingsWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, TakingsWindow, sync_stack);
+  gtk_widget_class_bind_template_child (widget_class, TakingsWindow, spinner);
+  gtk_widget_class_bind_template_child (widget_class, TakingsWindow, demo_bar);
+  gtk_widget_class_bind_template_child (widget_class, TakingsWindow, period_bar);
+  gtk_widget_class_bind_template_child (widget_class, TakingsWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, TakingsWindow, stack);
+  gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
+
+  gtk_widget_class_install_action (widget_class, "win.sync", NULL, sync_action);
+  gtk_widget_class_install_action (widget_class, "win.cancel-sync", NULL, cancel_sync_action);
+  gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
+  gtk_widget_class_install_action (widget_class, "win.page", "s", page_action);
+  gtk_widget_class_install_action (widget_class, "win.earlier", NULL, earlier_action);
+  gtk_widget_class_install_action (widget_class, "win.later", NULL, later_action);
+  gtk_widget_class_install_action (widget_class, "win.sidebar", NULL, sidebar_action);
+}
+
+static void
+takings_window_init (TakingsWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+TakingsWindow *
+takings_window_new (GtkApplication *application, TakingsScope *scope, gboolean demo)
+{
+  TakingsWindow *self = g_object_new (TAKINGS_TYPE_WINDOW, "application", application, NULL);
+  guint n_pages;
+  const TakingsPageInfo *pages = takings_pages_get (&n_pages);
+
+  self->scope = g_object_ref (scope);
+  takings_period_bar_set_scope (self->period_bar, scope);
+  g_signal_connect_object (takings_scope_get_engine (scope), "entries-added",
+                           G_CALLBACK (entries_added_cb), self, G_CONNECT_SWAPPED);
+  gtk_revealer_set_reveal_child (self->demo_bar, demo);
+  for (guint i = 0; i < n_pages; i++)
+    gtk_list_box_append (self->sidebar, new_row (&pages[i]));
+  takings_window_show_page (self, pages[0].id);
+  return self;
+}

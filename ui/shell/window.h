@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "scope.h"
+
+#include <adwaita.h>
+G_BEGIN_DECLS
+
+/**
+ * TakingsWindow:
+ *
+ * The main window: a sidebar of pages, one period for all of them, and the sync button. Pages are
+ * built when first visited. All adaptive containers are here and nowhere else.
+ *
+ * Actions: `win.sync`, `win.cancel-sync`, `win.refresh`, `win.page ('s')`, `win.earlier`,
+ * `win.later`, `win.sidebar`.
+ */
+#define TAKINGS_TYPE_WINDOW (takings_window_get_type ())
+G_DECLARE_FINAL_TYPE (TakingsWindow, takings_window, TAKINGS, WINDOW, AdwApplicationWindow)
+
+/* @demo: the ledger is a throw-away one, and the window says so */
+TakingsWindow *takings_window_new (GtkApplication *application, TakingsScope *scope, gboolean demo);
+void takings_window_sync (TakingsWindow *self);
+void takings_window_show_page (TakingsWindow *self, const char *id);
+
+G_END_DECLS
