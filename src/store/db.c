@@ -198,7 +198,7 @@ set_pragmas (TakingsDb *db, GError **error)
                             error);
   return takings_db_exec (db,
                           "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-                          "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 10000;"
+                          "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 10000;"
                           "PRAGMA journal_size_limit = 67108864",
                           error);
 }
@@ -217,6 +217,20 @@ check_size (const char *path, GError **error)
   return takings_db_fail (NULL, SQLITE_NOTADB, path, error);
 }
 
+/* SQLite's statistics of memory cost a lock at every allocation. Fails harmlessly where somebody
+ * has used SQLite before. */
+static void
+set_up_once (void)
+{
+  static gsize done;
+
+  if (g_once_init_enter (&done))
+    {
+      sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+      g_once_init_leave (&done, 1);
+    }
+}
+
 TakingsDb *
 takings_db_open (const char *path, gboolean writable, GError **error)
 {
@@ -225,6 +239,7 @@ takings_db_open (const char *path, gboolean writable, GError **error)
               | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE;
   int code;
 
+  set_up_once ();
   db->path = g_strdup (path);
   db->writable = writable;
   db->statements = g_hash_table_new_full (NULL, NULL, NULL, finalize_statement);

@@ -309,7 +309,6 @@ apply (TakingsIngest *self, const Wait *wait, const Told *told, GError **error)
 {
   sqlite3_stmt *stmt = takings_db_prepare (self->db, fill_sql, error);
   TakingsKind kind;
-  gint64 id;
 
   if (told->overflow)
     {
@@ -325,9 +324,7 @@ apply (TakingsIngest *self, const Wait *wait, const Told *told, GError **error)
   sqlite3_bind_int64 (stmt, 1, wait->entry);
   bind_told_money (stmt, wait, told, kind);
   sqlite3_bind_int64 (stmt, 14, self->now);
-  if (!takings_ingest_step (self, stmt, &id, error))
-    return FALSE;
-  return TRUE;
+  return takings_db_run (self->db, stmt, error) && takings_ingest_keep_history (self, error);
 }
 
 /* Fills an entry from all notes that there are of its keys now. */
@@ -522,7 +519,7 @@ static gboolean
 store_orphan (TakingsIngest *self, const Orphan *orphan, GError **error)
 {
   TakingsEntry entry;
-  gint64 customer, id;
+  gint64 customer;
 
   if (!unpack_entry (orphan->packed, &entry, &customer))
     return TRUE;
@@ -534,7 +531,7 @@ store_orphan (TakingsIngest *self, const Orphan *orphan, GError **error)
       entry.has_commission = TRUE;
       memcpy (entry.currency, orphan->currency, sizeof entry.currency);
     }
-  return takings_ingest_entry (self, &entry, customer, &id, error);
+  return takings_ingest_entry (self, &entry, customer, error);
 }
 
 gboolean

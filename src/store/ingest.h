@@ -2,6 +2,7 @@
 #pragma once
 #include "ledger.h"
 #include "names.h"
+#include "rows.h"
 #include "totals.h"
 G_BEGIN_DECLS
 
@@ -36,6 +37,17 @@ typedef struct
   gint64 *orphan_customers; /* (owned) (nullable) one for each note */
 } TakingsIngestJob;
 
+/* An entry with what the ledger adds to it, gathered to be written with others. */
+typedef struct
+{
+  const TakingsEntry *entry;                   /* borrowed until it is written */
+  gint64 product, names[TAKINGS_NAME_PRODUCT]; /* in the dictionaries, 0 none */
+  gint64 customer;                             /* 0 unknown */
+  gint32 day;
+  TakingsState state;
+  gboolean inserted; /* as a new one */
+} TakingsIngestRow;
+
 #define MAX_CURRENCIES 16
 
 /**
@@ -57,18 +69,23 @@ typedef struct
   gboolean suspended; /* bulk work: no totals, no history */
   /* the page at hand */
   gint64 account;
-  char *network;   /* (owned) */
-  gboolean silent; /* an update of an entry that the page has already counted */
+  char *network; /* (owned) */
   guint64 added, changed, unchanged, rejected;
   struct
   {
     guint32 currency;
     gint64 sum;
   } net[MAX_CURRENCIES];
+  GArray *batch;          /* (owned) of TakingsIngestRow */
+  TakingsRows rows;       /* @batch as a table */
+  gboolean expects_known; /* the last entries were there already */
   /* what the hook saw of the last statement */
-  int last_op;
-  gint64 last_row;
-  sqlite3_value *old[N_ENTRY_COLUMNS]; /* (owned) before an update */
+  struct
+  {
+    guint inserted, updated, all; /* @updated: rows that were there before the page */
+  } seen;
+  gint64 last_row;  /* 0: none */
+  GArray *old_rows; /* (owned) as they were before an update */
 } TakingsIngest;
 
 TakingsIngest *takings_ingest_new (TakingsDb *db, TakingsZone *zone);
@@ -79,13 +96,17 @@ void takings_ingest_forget (TakingsIngest *self);                    /* after RO
 gboolean takings_ingest_page (TakingsIngest *self, const TakingsIngestJob *job,
                               TakingsIngestCounts *counts, GError **error);
 
-/* Between the two ingest files. @id: (out): the entry's row, 0 if none was made */
+/* --- between the ingest files --- */
+gboolean takings_ingest_prepare_rows (TakingsIngest *self, GError **error);
+gboolean takings_ingest_entries (TakingsIngest *self, const TakingsIngestJob *job, GError **error);
 gboolean takings_ingest_entry (TakingsIngest *self, const TakingsEntry *entry, gint64 customer,
-                               gint64 *id, GError **error);
+                               GError **error);
+/* @id: (out): 0 if there is none */
 gboolean
 takings_ingest_find (TakingsIngest *self, TakingsText entry_id, gint64 *id, GError **error);
-/* Steps an INSERT or UPDATE of one entry, keeps its old row as history; @id 0: nothing changed. */
-gboolean takings_ingest_step (TakingsIngest *self, sqlite3_stmt *stmt, gint64 *id, GError **error);
+void takings_ingest_watch (TakingsIngest *self, gboolean on);
+/* After an INSERT or UPDATE of entries: their old rows become history. */
+gboolean takings_ingest_keep_history (TakingsIngest *self, GError **error);
 gboolean
 takings_ingest_wait (TakingsIngest *self, gint64 id, const TakingsEntry *entry, GError **error);
 gboolean

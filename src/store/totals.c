@@ -138,10 +138,13 @@ compare_totals (const void *a, const void *b)
   return x->kind < y->kind ? -1 : x->kind > y->kind;
 }
 
+/* --- writing --- */
+
 #define SUMS "events, entries, amount, commission"
 #define ADD                                                                                        \
   " DO UPDATE SET events = events + excluded.events, entries = entries + excluded.entries, "       \
   "amount = amount + excluded.amount, commission = commission + excluded.commission"
+#define FROM " FROM takings_totals WHERE 1 ON CONFLICT "
 
 typedef struct
 {
@@ -149,74 +152,103 @@ typedef struct
   gboolean with_product;
 } TotalTable;
 
+/* OR FAIL: as for entries, a fault rolls back the whole transaction. */
 static const TotalTable tables[] = {
-  { "INSERT INTO daily (day, account, currency, kind, " SUMS ", product) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
-    "ON CONFLICT (day, account, product, currency, kind)" ADD,
+  { "INSERT OR FAIL INTO daily (day, account, product, currency, kind, " SUMS ") "
+    "SELECT day, account, product, currency, kind, " SUMS FROM
+    "(day, account, product, currency, kind)" ADD,
     "DELETE FROM daily WHERE day = ?1 AND account = ?2 AND currency = ?3 AND kind = ?4 "
-    "AND product = ?9 AND entries = 0",
+    "AND product = ?5 AND entries = 0",
     TRUE },
-  { "INSERT INTO daily_total (day, account, currency, kind, " SUMS ") "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (day, account, currency, kind)" ADD,
+  { "INSERT OR FAIL INTO daily_total (day, account, currency, kind, " SUMS ") "
+    "SELECT day, account, currency, kind, " SUMS FROM "(day, account, currency, kind)" ADD,
     "DELETE FROM daily_total WHERE day = ?1 AND account = ?2 AND currency = ?3 AND kind = ?4 "
     "AND entries = 0",
     FALSE },
-  { "INSERT INTO monthly_product (month, account, currency, kind, " SUMS ", product) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
-    "ON CONFLICT (month, account, product, currency, kind)" ADD,
+  { "INSERT OR FAIL INTO monthly_product (month, account, product, currency, kind, " SUMS ") "
+    "SELECT day, account, product, currency, kind, " SUMS FROM
+    "(month, account, product, currency, kind)" ADD,
     "DELETE FROM monthly_product WHERE month = ?1 AND account = ?2 AND currency = ?3 AND kind = ?4 "
-    "AND product = ?9 AND entries = 0",
+    "AND product = ?5 AND entries = 0",
     TRUE },
 };
 
-static gboolean
-write_total (TakingsDb *db, const TotalTable *table, const TakingsTotal *total, GError **error)
+static void
+give_column (TakingsRows *rows, sqlite3_context *context, int column)
 {
-  sqlite3_stmt *stmt = takings_db_prepare (db, table->upsert, error);
-  char currency[4];
+  TakingsTotals *totals = rows->data;
+  const TakingsTotal *total = &totals->written[rows->current];
 
-  if (total->events == 0 && total->entries == 0 && total->amount == 0 && total->commission == 0)
-    return TRUE;
-  unpack_currency (total->key.currency, currency);
-  for (int pass = 0; pass < 2; pass++)
+  switch (column)
     {
-      if (stmt == NULL)
-        return FALSE;
-      sqlite3_bind_int (stmt, 1, total->key.day);
-      sqlite3_bind_int64 (stmt, 2, total->key.account);
-      sqlite3_bind_text (stmt, 3, currency, -1, SQLITE_STATIC);
-      sqlite3_bind_int64 (stmt, 4, total->key.kind);
-      if (pass == 0)
-        {
-          sqlite3_bind_int64 (stmt, 5, total->events);
-          sqlite3_bind_int64 (stmt, 6, total->entries);
-          sqlite3_bind_int64 (stmt, 7, total->amount);
-          sqlite3_bind_int64 (stmt, 8, total->commission);
-        }
-      if (table->with_product)
-        sqlite3_bind_int64 (stmt, 9, total->key.product);
-      if (!takings_db_run (db, stmt, error))
-        return FALSE;
-      if (total->entries >= 0)
-        return TRUE;
-      stmt = takings_db_prepare (db, table->remove, error); /* perhaps its last entry went */
+    case 0: sqlite3_result_int (context, total->key.day); break;
+    case 1: sqlite3_result_int64 (context, total->key.account); break;
+    case 2: sqlite3_result_int64 (context, total->key.product); break;
+    case 3:
+      unpack_currency (total->key.currency, totals->code); /* read before the next row */
+      sqlite3_result_text (context, totals->code, -1, SQLITE_STATIC);
+      break;
+    case 4: sqlite3_result_int64 (context, total->key.kind); break;
+    case 5: sqlite3_result_int64 (context, total->events); break;
+    case 6: sqlite3_result_int64 (context, total->entries); break;
+    case 7: sqlite3_result_int64 (context, total->amount); break;
+    case 8: sqlite3_result_int64 (context, total->commission); break;
+    default: g_assert_not_reached ();
     }
-  return TRUE;
 }
 
-static gboolean
-write_all (TakingsTotals *totals, TakingsDb *db, const TotalTable *table, GError **error)
+gboolean
+takings_totals_prepare (TakingsTotals *totals, TakingsDb *db, GError **error)
 {
-  guint n = 0;
+  totals->rows = (TakingsRows){ .column = give_column, .data = totals };
+  return takings_rows_register (&totals->rows, db, "takings_totals",
+                                "day, account, product, currency, kind, " SUMS, error);
+}
 
-  for (guint i = 0; i < totals->n_slots; i++)
-    if (totals->slots[i].used)
-      totals->slots[n++] = totals->slots[i];
-  qsort (totals->slots, n, sizeof (TakingsTotal), compare_totals);
-  for (guint i = 0; i < n; i++)
-    if (!write_total (db, table, &totals->slots[i], error))
-      return FALSE;
-  return TRUE;
+/* Whose last entry may have gone. */
+static gboolean
+remove_total (TakingsDb *db, const TotalTable *table, const TakingsTotalKey *key, GError **error)
+{
+  sqlite3_stmt *stmt = takings_db_prepare (db, table->remove, error);
+  char currency[4];
+
+  if (stmt == NULL)
+    return FALSE;
+  unpack_currency (key->currency, currency);
+  sqlite3_bind_int (stmt, 1, key->day);
+  sqlite3_bind_int64 (stmt, 2, key->account);
+  sqlite3_bind_text (stmt, 3, currency, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (stmt, 4, key->kind);
+  if (table->with_product)
+    sqlite3_bind_int64 (stmt, 5, key->product);
+  return takings_db_run (db, stmt, error);
+}
+
+/* @from: packed to the front and sorted hereby, of no further use but to be forgotten */
+static gboolean
+write_all (TakingsTotals *totals, TakingsTotals *from, TakingsDb *db, const TotalTable *table,
+           GError **error)
+{
+  sqlite3_stmt *stmt = takings_db_prepare (db, table->upsert, error);
+  TakingsTotal *slots = from->slots;
+  guint n = 0;
+  gboolean ok;
+
+  if (stmt == NULL)
+    return FALSE;
+  for (guint i = 0; i < from->n_slots; i++)
+    if (slots[i].used
+        && (slots[i].events | slots[i].entries | slots[i].amount | slots[i].commission) != 0)
+      slots[n++] = slots[i];
+  qsort (slots, n, sizeof (TakingsTotal), compare_totals);
+  totals->written = slots;
+  totals->rows.n_rows = n;
+  ok = takings_db_run (db, stmt, error);
+  totals->rows.n_rows = 0;
+  for (guint i = 0; ok && i < n; i++)
+    if (slots[i].entries < 0)
+      ok = remove_total (db, table, &slots[i].key, error);
+  return ok;
 }
 
 gboolean
@@ -246,8 +278,9 @@ takings_totals_flush (TakingsTotals *totals, TakingsDb *db, GError **error)
   if (!ok)
     g_set_error_literal (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE,
                          "The amounts of a day add up to more than the ledger can hold");
-  ok = ok && write_all (totals, db, &tables[0], error) && write_all (&by_day, db, &tables[1], error)
-       && write_all (&by_month, db, &tables[2], error);
+  ok = ok && write_all (totals, totals, db, &tables[0], error)
+       && write_all (totals, &by_day, db, &tables[1], error)
+       && write_all (totals, &by_month, db, &tables[2], error);
   takings_totals_clear (&by_day);
   takings_totals_clear (&by_month);
   takings_totals_forget (totals);

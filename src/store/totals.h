@@ -2,6 +2,7 @@
 #pragma once
 #include "db.h"
 #include "moment.h"
+#include "rows.h"
 G_BEGIN_DECLS
 
 typedef struct
@@ -30,9 +31,15 @@ typedef struct
   TakingsTotal *slots; /* (owned) open addressing */
   guint n_slots, n_used;
   gboolean overflow;
+  /* while they are written */
+  TakingsRows rows;
+  const TakingsTotal *written;
+  char code[4];
 } TakingsTotals;
 
 void takings_totals_init (TakingsTotals *totals);
+/* Before the first flush: what statements of @db read the totals from. */
+gboolean takings_totals_prepare (TakingsTotals *totals, TakingsDb *db, GError **error);
 void takings_totals_clear (TakingsTotals *totals);
 void takings_totals_forget (TakingsTotals *totals);
 /* @sign: 1 adds the entry, -1 takes it away. */

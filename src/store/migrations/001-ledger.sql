@@ -46,7 +46,7 @@ CREATE TABLE status (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
 -- flags: 1 aggregate, 2 approximate date, 4 day only, 8 upsell, 16 test, 32 currency assumed
 CREATE TABLE entry (
   id INTEGER PRIMARY KEY,
-  account INTEGER NOT NULL REFERENCES account,
+  account INTEGER NOT NULL REFERENCES account DEFERRABLE INITIALLY DEFERRED,
   entry_id TEXT NOT NULL,
   day INTEGER NOT NULL,
   occurred_at INTEGER NOT NULL,

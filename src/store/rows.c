@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows in memory as a virtual table. It is eponymous: no schema names it. */
+#include "config.h"
+
+#include "rows.h"
+
+typedef struct
+{
+  TakingsRows *rows;
+  char *columns;
+} Module;
+
+typedef struct
+{
+  sqlite3_vtab base;
+  TakingsRows *rows;
+} Table;
+
+static void
+free_module (void *data)
+{
+  g_free (((Module *) data)->columns);
+  g_free (data);
+}
+
+static int
+connect_table (sqlite3 *handle, void *data, int argc, const char *const *argv, sqlite3_vtab **table,
+               char **message)
+{
+  const Module *module = data;
+  g_autofree char *sql = g_strdup_printf ("CREATE TABLE rows (%s)", module->columns);
+  int code = sqlite3_declare_vtab (handle, sql);
+
+  if (code != SQLITE_OK)
+    return code;
+  *table = (sqlite3_vtab *) g_new0 (Table, 1);
+  ((Table *) *table)->rows = module->rows;
+  return SQLITE_OK;
+}
+
+static int
+disconnect_table (sqlite3_vtab *table)
+{
+  g_free (table);
+  return SQLITE_OK;
+}
+
+static int
+plan (sqlite3_vtab *table, sqlite3_index_info *info)
+{
+  info->estimatedCost = 1000;
+  info->estimatedRows = 1000;
+  return SQLITE_OK;
+}
+
+static TakingsRows *
+rows_of (sqlite3_vtab_cursor *cursor)
+{
+  return ((Table *) cursor->pVtab)->rows;
+}
+
+static int
+open_cursor (sqlite3_vtab *table, sqlite3_vtab_cursor **cursor)
+{
+  *cursor = g_new0 (sqlite3_vtab_cursor, 1);
+  return SQLITE_OK;
+}
+
+static int
+close_cursor (sqlite3_vtab_cursor *cursor)
+{
+  g_free (cursor);
+  return SQLITE_OK;
+}
+
+static int
+rewind_cursor (sqlite3_vtab_cursor *cursor, int plan_number, const char *plan_name, int argc,
+               sqlite3_value **argv)
+{
+  rows_of (cursor)->current = 0;
+  return SQLITE_OK;
+}
+
+static int
+go_on (sqlite3_vtab_cursor *cursor)
+{
+  rows_of (cursor)->current++;
+  return SQLITE_OK;
+}
+
+static int
+is_at_end (sqlite3_vtab_cursor *cursor)
+{
+  const TakingsRows *rows = rows_of (cursor);
+
+  return rows->current >= rows->n_rows;
+}
+
+static int
+give_column (sqlite3_vtab_cursor *cursor, sqlite3_context *context, int column)
+{
+  TakingsRows *rows = rows_of (cursor);
+
+  rows->column (rows, context, column);
+  return SQLITE_OK;
+}
+
+static int
+give_number (sqlite3_vtab_cursor *cursor, sqlite3_int64 *number)
+{
+  *number = rows_of (cursor)->current;
+  return SQLITE_OK;
+}
+
+gboolean
+takings_rows_register (TakingsRows *rows, TakingsDb *db, const char *table, const char *columns,
+                       GError **error)
+{
+  static const sqlite3_module methods = {
+    .xConnect = connect_table,
+    .xBestIndex = plan,
+    .xDisconnect = disconnect_table,
+    .xOpen = open_cursor,
+    .xClose = close_cursor,
+    .xFilter = rewind_cursor,
+    .xNext = go_on,
+    .xEof = is_at_end,
+    .xColumn = give_column,
+    .xRowid = give_number,
+  };
+  Module *module = g_new0 (Module, 1);
+  int code;
+
+  module->rows = rows;
+  module->columns = g_strdup (columns);
+  code = sqlite3_create_module_v2 (db->handle, table, &methods, module, free_module);
+  return code == SQLITE_OK || takings_db_fail (db->handle, code, db->path, error);
+}
