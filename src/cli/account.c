@@ -63,7 +63,7 @@ check_names (const TakingsAdapterInfo *info, GHashTable *fields, GError **error)
 }
 
 static gboolean
-check_name_is_free (TakingsLedger *ledger, const char *name, GError **error)
+check_name_is_free (TakingsLedger *ledger, const char *name, const char *own_id, GError **error)
 {
   g_autoptr (GPtrArray) accounts = takings_ledger_list_accounts (ledger, error);
 
@@ -72,7 +72,7 @@ check_name_is_free (TakingsLedger *ledger, const char *name, GError **error)
   for (guint i = 0; i < accounts->len; i++)
     {
       const TakingsAccount *account = g_ptr_array_index (accounts, i);
-      if (g_strcmp0 (account->name, name) == 0)
+      if (g_strcmp0 (account->name, name) == 0 && g_strcmp0 (account->id, own_id) != 0)
         {
           g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE,
                        _ ("There is an account named “%s” already; choose another name"), name);
@@ -88,41 +88,38 @@ new_table (void)
   return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
-gboolean
-takings_account_create (TakingsLedger *ledger, const char *network, const char *name,
-                        const char *endpoint, GHashTable *fields, char **id, GError **error)
+static TakingsAdapter *
+find_adapter (const char *network, GError **error)
 {
   TakingsAdapter *adapter = takings_registry_lookup (network);
-  g_autoptr (GHashTable) secrets = new_table ();
-  g_autoptr (TakingsAccount) account = NULL;
-  const TakingsAdapterInfo *info;
+
+  if (adapter == NULL)
+    g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_PROTOCOL,
+                 _ ("This version of Takings does not know the network “%s”; update it"), network);
+  return adapter;
+}
+
+static gboolean
+prepare (TakingsAdapter *adapter, GHashTable *fields, GError **error)
+{
+  const TakingsAdapterInfo *info = takings_adapter_get_info (adapter);
+
+  if (!check_names (info, fields, error))
+    return FALSE;
+  if (takings_adapter_prepare_fields (adapter, fields, error))
+    return TRUE;
+  takings_fields_explain (info, error);
+  return FALSE;
+}
+
+/* What is no known setting is treated as a secret. */
+static void
+split (const TakingsAdapterInfo *info, GHashTable *fields, GHashTable *settings,
+       GHashTable *secrets)
+{
   GHashTableIter iter;
   gpointer key, value;
 
-  if (adapter == NULL)
-    {
-      g_autofree char *names = takings_network_names ();
-      g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE,
-                   _ ("“%s” is not a network; there are %s"), network, names);
-      return FALSE;
-    }
-  info = takings_adapter_get_info (adapter);
-  if ((endpoint != NULL && !takings_http_check_endpoint (endpoint, error))
-      || !check_names (info, fields, error) || !check_name_is_free (ledger, name, error))
-    return FALSE;
-  if (!takings_adapter_prepare_fields (adapter, fields, error))
-    {
-      takings_fields_explain (info, error);
-      return FALSE;
-    }
-
-  account = g_new0 (TakingsAccount, 1);
-  account->id = g_uuid_string_random ();
-  account->network = g_strdup (info->id);
-  account->name = g_strdup (name);
-  account->endpoint = g_strdup (endpoint);
-  account->settings = new_table ();
-  account->created_at = g_get_real_time () / G_USEC_PER_SEC;
   g_hash_table_iter_init (&iter, fields);
   while (g_hash_table_iter_next (&iter, &key, &value))
     {
@@ -130,8 +127,29 @@ takings_account_create (TakingsLedger *ledger, const char *network, const char *
       gboolean open = field != NULL ? !field->secret : g_str_equal (key, "zone");
 
       if (value != NULL && *(char *) value != '\0')
-        g_hash_table_insert (open ? account->settings : secrets, g_strdup (key), g_strdup (value));
+        g_hash_table_insert (open ? settings : secrets, g_strdup (key), g_strdup (value));
     }
+}
+
+gboolean
+takings_account_create (TakingsLedger *ledger, const char *network, const char *name,
+                        const char *endpoint, GHashTable *fields, char **id, GError **error)
+{
+  TakingsAdapter *adapter = find_adapter (network, error);
+  g_autoptr (GHashTable) secrets = new_table ();
+  g_autoptr (TakingsAccount) account = NULL;
+
+  if (adapter == NULL || (endpoint != NULL && !takings_http_check_endpoint (endpoint, error))
+      || !check_name_is_free (ledger, name, NULL, error) || !prepare (adapter, fields, error))
+    return FALSE;
+  account = g_new0 (TakingsAccount, 1);
+  account->id = g_uuid_string_random ();
+  account->network = g_strdup (network);
+  account->name = g_strdup (name);
+  account->endpoint = g_strdup (endpoint);
+  account->settings = new_table ();
+  account->created_at = g_get_real_time () / G_USEC_PER_SEC;
+  split (takings_adapter_get_info (adapter), fields, account->settings, secrets);
   if (!takings_vault_store (account->id, name, secrets, NULL, error))
     return FALSE;
   if (!takings_ledger_add_account (ledger, account, error))
@@ -143,37 +161,104 @@ takings_account_create (TakingsLedger *ledger, const char *network, const char *
   return TRUE;
 }
 
-GHashTable *
-takings_account_fields (const TakingsAccount *account, GError **error)
+static void
+put_all (GHashTable *into, GHashTable *from)
 {
-  TakingsAdapter *adapter = takings_registry_lookup (account->network);
-  g_autoptr (GHashTable) fields = NULL;
-  g_autoptr (GPtrArray) keys = g_ptr_array_new ();
-  const TakingsAdapterInfo *info;
   GHashTableIter iter;
   gpointer key, value;
 
-  if (adapter == NULL)
-    {
-      g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_PROTOCOL,
-                   _ ("This version of Takings does not know the network “%s”"), account->network);
-      return NULL;
-    }
-  info = takings_adapter_get_info (adapter);
+  if (from == NULL)
+    return;
+  g_hash_table_iter_init (&iter, from);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    g_hash_table_insert (into, g_strdup (key), g_strdup (value));
+}
+
+/* Secrets and settings as they are stored. */
+static GHashTable *
+lookup_stored (const TakingsAccount *account, const TakingsAdapterInfo *info, GError **error)
+{
+  g_autoptr (GPtrArray) keys = g_ptr_array_new ();
+  GHashTable *fields;
+
   for (guint i = 0; i < info->n_fields; i++)
     if (info->fields[i].secret)
       g_ptr_array_add (keys, (gpointer) info->fields[i].key);
   g_ptr_array_add (keys, NULL);
   fields = takings_vault_lookup (account->id, (const char *const *) keys->pdata, NULL, error);
-  if (fields == NULL)
-    return NULL;
-  if (account->settings != NULL)
+  if (fields != NULL)
+    put_all (fields, account->settings);
+  return fields;
+}
+
+/* Stores what @fields and the stored ones make together. A secret that is taken away goes first:
+ * the keyring knows no replacing of a set. */
+static gboolean
+change_fields (TakingsAccount *account, GHashTable *fields, GError **error)
+{
+  TakingsAdapter *adapter = find_adapter (account->network, error);
+  g_autoptr (GHashTable) all = NULL;
+  g_autoptr (GHashTable) secrets = new_table ();
+  g_autoptr (GHashTable) settings = new_table ();
+  const TakingsAdapterInfo *info;
+  GHashTableIter iter;
+  gpointer key;
+  gboolean drop = FALSE;
+
+  if (adapter == NULL)
+    return FALSE;
+  info = takings_adapter_get_info (adapter);
+  all = lookup_stored (account, info, error);
+  if (all == NULL)
+    return FALSE;
+  put_all (all, fields);
+  if (!prepare (adapter, all, error))
+    return FALSE;
+  split (info, all, settings, secrets);
+  g_hash_table_iter_init (&iter, fields);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    drop |= !g_hash_table_contains (secrets, key) && !g_hash_table_contains (settings, key);
+  if ((drop && !takings_vault_clear (account->id, NULL, error))
+      || !takings_vault_store (account->id, account->name, secrets, NULL, error))
+    return FALSE;
+  g_clear_pointer (&account->settings, g_hash_table_unref);
+  account->settings = g_steal_pointer (&settings);
+  return TRUE;
+}
+
+gboolean
+takings_account_change (TakingsLedger *ledger, TakingsAccount *account, const char *name,
+                        const char *endpoint, GHashTable *fields, GError **error)
+{
+  gboolean other_endpoint = endpoint != NULL && *endpoint != '\0';
+
+  if ((other_endpoint && !takings_http_check_endpoint (endpoint, error))
+      || (name != NULL && !check_name_is_free (ledger, name, account->id, error)))
+    return FALSE;
+  if (name != NULL)
     {
-      g_hash_table_iter_init (&iter, account->settings);
-      while (g_hash_table_iter_next (&iter, &key, &value))
-        g_hash_table_insert (fields, g_strdup (key), g_strdup (value));
+      g_free (account->name);
+      account->name = g_strdup (name);
     }
-  if (!takings_adapter_prepare_fields (adapter, fields, error))
+  if (endpoint != NULL)
+    {
+      g_free (account->endpoint);
+      account->endpoint = other_endpoint ? g_strdup (endpoint) : NULL;
+    }
+  return (fields == NULL || change_fields (account, fields, error))
+         && takings_ledger_update_account (ledger, account, error);
+}
+
+GHashTable *
+takings_account_fields (const TakingsAccount *account, GError **error)
+{
+  TakingsAdapter *adapter = find_adapter (account->network, error);
+  g_autoptr (GHashTable) fields = NULL;
+
+  if (adapter == NULL)
+    return NULL;
+  fields = lookup_stored (account, takings_adapter_get_info (adapter), error);
+  if (fields == NULL || !takings_adapter_prepare_fields (adapter, fields, error))
     return NULL;
   return g_steal_pointer (&fields);
 }

@@ -60,7 +60,7 @@ takings_cmd_accounts_add (const TakingsCommand *command, int argc, char **argv)
     }
   if (endpoint != NULL && !takings_http_check_endpoint (endpoint, &error))
     return takings_command_fail (command, error);
-  fields = takings_fields_read (takings_adapter_get_info (adapter), &error);
+  fields = takings_fields_read (takings_adapter_get_info (adapter), FALSE, &error);
   if (fields == NULL || (ledger = takings_command_open (&error)) == NULL
       || !takings_account_create (ledger, argv[1], name, endpoint, fields, &id, &error))
     return takings_command_fail (command, error);

@@ -39,7 +39,16 @@ takings_cmd_accounts_check (const TakingsCommand *command, int argc, char **argv
   if (ledger == NULL || (account = takings_ledger_find_account (ledger, argv[1], &error)) == NULL
       || (fields = takings_account_fields (account, &error)) == NULL
       || !try_fields (ledger, account, fields, &error))
-    return takings_command_fail (command, error);
+    {
+      if (g_error_matches (error, TAKINGS_ERROR, TAKINGS_ERROR_AUTH))
+        {
+          takings_tell ("%s", error->message);
+          g_clear_error (&error);
+          takings_tell (_ ("“takings accounts edit ID --fields” takes new credentials"));
+          return TAKINGS_EXIT_FAILED;
+        }
+      return takings_command_fail (command, error);
+    }
   printf (_ ("%s (%s): the credentials work.\n"), account->name, account->network);
   return TAKINGS_EXIT_DONE;
 }

@@ -108,7 +108,7 @@ run_import (const TakingsCommand *command, const char *network, const char *name
   g_autoptr (TakingsLedger) ledger = NULL;
   g_autoptr (TakingsAccount) account = NULL;
   GError *error = NULL;
-  gboolean fine;
+  gboolean fine, none;
 
   ledger = takings_command_open (&error);
   if (ledger == NULL || (account = takings_ledger_find_account (ledger, name, &error)) == NULL)
@@ -123,8 +123,16 @@ run_import (const TakingsCommand *command, const char *network, const char *name
     print_json (&import->result, import->dry_run);
   else if (fine)
     print_text (&import->result, import->dry_run);
+  none = import->result.read > 0 && import->result.rejected == import->result.read;
   takings_import_result_clear (&import->result);
-  return fine ? TAKINGS_EXIT_DONE : takings_command_fail (command, error);
+  if (!fine)
+    return takings_command_fail (command, error);
+  if (!none)
+    return TAKINGS_EXIT_DONE;
+  takings_tell (_ ("no line of %s could be read: check the network, or name the columns with "
+                   "--map FIELD=COLUMN"),
+                import->file);
+  return TAKINGS_EXIT_FAILED;
 }
 
 int

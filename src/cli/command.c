@@ -183,7 +183,8 @@ takings_command_fail (const TakingsCommand *command, GError *error)
 
   if (g_error_matches (owned, TAKINGS_ERROR, TAKINGS_ERROR_USAGE))
     return takings_command_usage (command, "%s", owned->message);
-  takings_tell ("%s", owned->message);
+  if (!ferror (stdout) || !takings_reader_is_gone ())
+    takings_tell ("%s", owned->message);
   return TAKINGS_EXIT_FAILED;
 }
 
@@ -226,7 +227,7 @@ takings_when_read (const char *text, TakingsZone *zone, TakingsWhen *when, GErro
       when->given = TRUE;
     }
   else
-    when->given = strchr (text, 'T') != NULL
+    when->given = strlen (text) > 10 && strchr ("Tt ", text[10]) != NULL
                   && takings_moment_parse (takings_text (text), zone, &when->moment);
   if (!when->given)
     g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE,

@@ -32,6 +32,7 @@ struct _TakingsCommand
 
 int takings_cmd_accounts_add (const TakingsCommand *command, int argc, char **argv);
 int takings_cmd_accounts_check (const TakingsCommand *command, int argc, char **argv);
+int takings_cmd_accounts_edit (const TakingsCommand *command, int argc, char **argv);
 int takings_cmd_accounts_list (const TakingsCommand *command, int argc, char **argv);
 int
 takings_cmd_accounts_pause (const TakingsCommand *command, int argc, char **argv); /* and resume */
@@ -112,6 +113,8 @@ void takings_wait_for_signal (void);
 
 /* Valid UTF-8 without control characters: a network's text must not steer the terminal. */
 char *takings_printable (const char *text);
+/* Standard output is a pipe that nobody reads any more: no reason to complain. */
+gboolean takings_reader_is_gone (void);
 /* "takings: …" on standard error, printable. */
 void takings_tell (const char *format, ...) G_GNUC_PRINTF (1, 2);
 /* A progress line on standard error, when that is a terminal; at most ten times a second. Any
@@ -123,6 +126,10 @@ void takings_progress_clear (void);
 gboolean takings_account_create (TakingsLedger *ledger, const char *network, const char *name,
                                  const char *endpoint, GHashTable *fields, char **id,
                                  GError **error);
+/* Changes a stored account: @name and @endpoint (nullable; an empty endpoint takes it away),
+ * @fields (nullable) are put over those it has, empty ones taken away. */
+gboolean takings_account_change (TakingsLedger *ledger, TakingsAccount *account, const char *name,
+                                 const char *endpoint, GHashTable *fields, GError **error);
 /* Settings and secrets of a stored account, checked. */
 GHashTable *takings_account_fields (const TakingsAccount *account, GError **error);
 /* "clickbank, digistore24, …" */

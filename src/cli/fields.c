@@ -54,6 +54,7 @@ show_typing (void)
 typedef struct
 {
   const TakingsAdapterInfo *info;
+  gboolean change;
   GHashTable *fields;
   char *line; /* (owned) held a secret */
   size_t size;
@@ -127,12 +128,14 @@ explain (const TakingsFieldSpec *field)
 }
 
 static void
-prompt_for (const TakingsFieldSpec *field)
+prompt_for (const TakingsFieldSpec *field, gboolean change)
 {
   g_autofree char *what = explain (field);
 
   g_printerr ("%s\n  %s", what, field->key);
-  if (field->fallback != NULL)
+  if (change)
+    g_printerr (_ (" (Enter: as it is)"));
+  else if (field->fallback != NULL)
     g_printerr (_ (" (Enter: %s)"), field->fallback);
   else if (!field->required)
     g_printerr (_ (" (Enter: none)"));
@@ -149,13 +152,15 @@ ask_for (Reader *reader, const TakingsFieldSpec *field, gboolean *fine)
       gboolean hidden, more;
       const char *mark;
 
-      prompt_for (field);
+      prompt_for (field, reader->change);
       hidden = field->secret && hide_typing ();
       more = read_line (reader, fine);
       if (hidden)
         show_typing ();
       if (!more || !*fine)
         return FALSE;
+      if (reader->change && reader->line[0] == '\0')
+        return TRUE;
       mark = strchr (reader->line, '=');
       if (mark != NULL
           && find_field (reader->info, reader->line, (gsize) (mark - reader->line)) != NULL)
@@ -186,9 +191,9 @@ ask_for_all (Reader *reader)
 }
 
 GHashTable *
-takings_fields_read (const TakingsAdapterInfo *info, GError **error)
+takings_fields_read (const TakingsAdapterInfo *info, gboolean change, GError **error)
 {
-  Reader reader = { .info = info };
+  Reader reader = { .info = info, .change = change };
   g_autoptr (GHashTable) fields = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   gboolean fine;
 

@@ -4,8 +4,9 @@
 G_BEGIN_DECLS
 
 /* The fields of an account from standard input: FIELD=VALUE lines, or on a terminal an answer to
- * each question, secrets unseen. USAGE errors name the line, never its content. */
-GHashTable *takings_fields_read (const TakingsAdapterInfo *info, GError **error);
+ * each question, secrets unseen. @change: the account has fields already, and no answer means no
+ * change. USAGE errors name the line, never its content. */
+GHashTable *takings_fields_read (const TakingsAdapterInfo *info, gboolean change, GError **error);
 /* All networks' fields, for `--help` (transfer full). */
 char *takings_fields_describe (void);
 /* Adds to an error about a field what it is and where to find it. */

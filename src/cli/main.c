@@ -22,7 +22,8 @@ main (int argc, char **argv)
   status = takings_commands_run (argc, argv);
   if ((fflush (stdout) != 0 || ferror (stdout)) && status == TAKINGS_EXIT_DONE)
     {
-      takings_tell (_ ("the output could not be written"));
+      if (!takings_reader_is_gone ())
+        takings_tell (_ ("the output could not be written; is the disk full?"));
       return TAKINGS_EXIT_FAILED;
     }
   return status;

@@ -61,12 +61,15 @@ int
 takings_sync_tell_failures (TakingsSyncResult *result)
 {
   int status = TAKINGS_EXIT_DONE;
+  gboolean interrupted = FALSE, refused = FALSE;
 
   for (guint i = 0; i < result->accounts->len; i++)
     {
       const TakingsAccountResult *account = g_ptr_array_index (result->accounts, i);
 
-      if (account->error != NULL)
+      if (g_error_matches (account->error, TAKINGS_ERROR, TAKINGS_ERROR_CANCELLED))
+        interrupted = TRUE;
+      else if (account->error != NULL)
         takings_tell ("%s (%s): %s", account->name, account->network, account->error->message);
       else if (g_strcmp0 (account->status, "failed") == 0)
         takings_tell (_ ("%s (%s) failed"), account->name, account->network);
@@ -74,7 +77,12 @@ takings_sync_tell_failures (TakingsSyncResult *result)
         status = TAKINGS_EXIT_FAILED;
       if (account->warning != NULL)
         takings_tell ("%s (%s): %s", account->name, account->network, account->warning);
+      refused |= g_error_matches (account->error, TAKINGS_ERROR, TAKINGS_ERROR_AUTH);
     }
+  if (refused)
+    takings_tell (_ ("“takings accounts edit ID --fields” takes new credentials"));
+  if (interrupted)
+    takings_tell (_ ("interrupted; what was read is kept, and the next sync goes on from there"));
   return status;
 }
 
@@ -149,6 +157,29 @@ heading (TakingsBy by)
   return "";
 }
 
+static void
+print_unconverted (const TakingsSummary *summary)
+{
+  g_autoptr (TakingsTable) table = takings_table_new ("lrrr");
+
+  printf (
+    _ ("\nNot in the total, for want of an exchange rate to %s; “takings rates update” fetches "
+       "rates:\n\n"),
+    summary->currency);
+  takings_table_add (table, _ ("Currency"), _ ("Entries"), _ ("Gross"), _ ("Commission"));
+  takings_table_rule (table);
+  for (guint i = 0; i < summary->unconverted->len; i++)
+    {
+      const TakingsUnconverted *left = &g_array_index (summary->unconverted, TakingsUnconverted, i);
+      g_autofree char *entries = takings_table_count (left->entries);
+      g_autofree char *gross = takings_table_money (left->gross, left->currency);
+      g_autofree char *commission = takings_table_money (left->commission, left->currency);
+
+      takings_table_add (table, left->currency, entries, gross, commission);
+    }
+  takings_table_print (table);
+}
+
 void
 takings_summary_print (const TakingsSummary *summary, TakingsBy by)
 {
@@ -174,13 +205,6 @@ takings_summary_print (const TakingsSummary *summary, TakingsBy by)
     takings_table_rule (table);
   add_row (table, _ ("Total"), &summary->total, summary->currency);
   takings_table_print (table);
-  for (guint i = 0; i < summary->unconverted->len; i++)
-    {
-      const TakingsUnconverted *left = &g_array_index (summary->unconverted, TakingsUnconverted, i);
-      g_autofree char *gross = takings_table_money (left->gross, left->currency);
-      g_autofree char *commission = takings_table_money (left->commission, left->currency);
-
-      printf (_ ("Not in the total, for want of an exchange rate: %s %s commission, %s gross\n"),
-              commission, left->currency, gross);
-    }
+  if (summary->unconverted->len > 0)
+    print_unconverted (summary);
 }

@@ -3,6 +3,7 @@
 
 #include "command.h"
 
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -24,6 +25,14 @@ takings_printable (const char *text)
       g_string_append_unichar (out, g_unichar_iscntrl (c) ? ' ' : c);
     }
   return g_string_free (out, FALSE);
+}
+
+gboolean
+takings_reader_is_gone (void)
+{
+  struct pollfd output = { .fd = STDOUT_FILENO };
+
+  return poll (&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
 }
 
 void

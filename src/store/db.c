@@ -40,7 +40,7 @@ takings_db_fail (sqlite3 *handle, int code, const char *path, GError **error)
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_CANTOPEN:
-      remedy = "The ledger can't be opened: check that its folder exists and is yours";
+      remedy = "The ledger can't be opened: check that its folder exists, is yours and is writable";
       break;
     case SQLITE_IOERR:
       remedy = "The disk reported a fault or is full: check it and try again";

@@ -46,6 +46,26 @@ run 0 'check by id' accounts check "$second"; says 'the credentials work'
 run 0 'check by name' accounts check 'My maxweb'
 fault clickbank 401 1
 run 1 'refused credentials' accounts check "$second"; complains 'ClickBank'
+run 0 'rename' accounts edit "$second" --name Renamed; says 'Renamed'
+run 2 'rename to a name that is taken' accounts edit Renamed --name 'My hotmart'; complains 'My hotmart'
+run 2 'change nothing' accounts edit Renamed; complains 'accounts edit ID'
+echo 'api_key=API-WRONG0123456789ABCDEFGHIJKLMNOPQRST' >"$home/wrong"
+input=$home/wrong run 0 'other credentials' accounts edit Renamed --fields
+run 1 'they are refused' accounts check Renamed; complains 'accounts edit'
+run 1 'in a sync too' sync Renamed; complains 'accounts edit'
+echo 'colour=red' >"$home/wrong"
+input=$home/wrong run 2 'a field that is not' accounts edit Renamed --fields; complains 'colour'
+input=$home/fields run 0 'the right ones again' accounts edit Renamed --fields --name Second
+run 0 'they work' accounts check Second
+printf 'nicknames=aaaaa\n' >"$home/setting"
+input=$home/setting run 0 'a setting' accounts edit Second --fields
+printf 'nicknames=\n' >"$home/setting"
+input=$home/setting run 0 'taken away' accounts edit Second --fields
+run 0 'the secret stayed' accounts check Second
+run 2 'another endpoint' accounts edit Second --endpoint http://example.com
+run 0 'no endpoint' accounts edit Second --endpoint ''
+run 0 'it is gone' accounts list --json; json 'd[-1]["endpoint"] is None'
+run 0 'the endpoint again' accounts edit Second --endpoint "$(endpoint clickbank)"
 run 0 'pause' accounts pause "$second"; says 'Second'
 run 0 'paused is shown' accounts list --json; json '[a["paused"] for a in d].count(True) == 1'
 run 0 'a paused account is skipped' sync "$second" --json

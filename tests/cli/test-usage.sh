@@ -5,7 +5,7 @@
 
 run 0 'version' --version; says 'takings '
 run 0 'help' --help; says 'accounts add'
-for command in 'accounts list' 'accounts add' 'accounts check' 'accounts pause' 'accounts resume' \
+for command in demo sandbox import 'accounts list' 'accounts add' 'accounts edit' 'accounts check' 'accounts pause' 'accounts resume' \
   'accounts remove' sync entries summary 'rates update' 'rates import' 'rates list' backup restore check; do
   # shellcheck disable=SC2086
   run 0 "help of $command" $command --help; says "takings $command"
@@ -27,6 +27,12 @@ run 2 'missing operand' accounts check; complains 'accounts check ID'
 run 2 'too many operands' backup one two; complains 'two'
 run 2 'bad date' entries --from 2026-02-30; complains '2026-02-30'
 run 2 'bad date of a sync' sync --since yesterday; complains 'YYYY-MM-DD'
+run 2 'bad order of moments' summary --from 2026-03-01T10:00:00Z --to 2026-03-01T09:00:00Z; complains '--from'
+run 2 'bad date of a summary' summary --from 2026-02-30; complains '2026-02-30'
+for text in '' yesterday 2026-13-01 2026-2-1 20260201 2026-02-01T25:00:00Z 0000-00-00; do
+  run 2 "no date: $text" entries --from "$text"; complains "“$text”"
+done
+run 0 'the same day twice' entries --from 2026-02-01 --to 2026-02-01
 run 2 'bad order of dates' summary --from 2026-03-01 --to 2026-02-01; complains '--from'
 run 2 'bad currency' summary --currency EURO; complains 'EURO'
 run 2 'bad grouping' summary --by weather; complains 'weather'
@@ -35,6 +41,26 @@ run 2 'bad state' entries --state gone; complains 'approved'
 for limit in 0 -1 ten 99999999999999999999; do
   run 2 "bad limit $limit" entries --limit "$limit"; complains '--limit'
 done
+run 0 'a huge limit' entries --limit 4294967295
+run 2 'a limit that is too large' entries --limit 4294967296; complains '4294967295'
+for command in sync 'accounts check' 'accounts pause' 'accounts resume' 'accounts remove' backup restore 'rates import'; do
+  # shellcheck disable=SC2086
+  run 2 "$command with an empty word" $command ''; complains 'empty'
+done
+for command in entries summary 'accounts list' 'rates list' check; do
+  # shellcheck disable=SC2086
+  run 2 "$command with a word too many" $command more; complains 'more'
+done
+for command in render serve campaigns links help -x --frobnicate; do
+  run 2 "there is no $command" "$command"; complains "$command"
+done
+run 2 'an option of another command' summary --limit 3; complains '--limit'
+run 2 'an option without its value' summary --by; complains '--by'
+run 2 'no port' sandbox --port 65536; complains '--port'
+run 2 'no room for six ports' sandbox --port 65535; complains '--port'
+run 2 'no seed' sandbox --seed -1; complains '--seed'
+run 2 'no number of entries' sandbox --entries -1; complains '--entries'
+run 2 'too many entries' sandbox --entries 999999999999; complains '--entries'
 run 2 'two formats' entries --json --csv
 run 2 'unknown network' accounts add nowhere --name A; complains 'nowhere'
 run 2 'account without name' accounts add clickbank; complains '--name'
