@@ -249,7 +249,7 @@ remove_in_writer (TakingsDb *db, gpointer data, GError **error)
     "DELETE FROM entry WHERE account = (SELECT id FROM account WHERE uuid = ?1)",
     "DELETE FROM daily WHERE account = (SELECT id FROM account WHERE uuid = ?1)",
     "DELETE FROM daily_total WHERE account = (SELECT id FROM account WHERE uuid = ?1)",
-    "DELETE FROM monthly_product WHERE account = (SELECT id FROM account WHERE uuid = ?1)",
+    "DELETE FROM product_block WHERE account = (SELECT id FROM account WHERE uuid = ?1)",
     "DELETE FROM account WHERE uuid = ?1",
   };
   RemoveJob *job = data;

@@ -5,9 +5,6 @@
 
 #include "ledger-private.h"
 
-#define MONTH                                                                                      \
-  "CAST(strftime('%Y', day * 86400, 'unixepoch') AS INTEGER) * 12 + "                              \
-  "CAST(strftime('%m', day * 86400, 'unixepoch') AS INTEGER) - 1"
 #define KEPT "events, entries, amount, commission"
 #define RECOUNT                                                                                    \
   "sum(count), count(*), coalesce(sum(amount), 0), coalesce(sum(commission), 0) FROM entry "       \
@@ -23,10 +20,17 @@
 #define TOTAL "SELECT day, account, currency, kind, " KEPT " FROM daily_total"
 #define TOTAL_AGAIN                                                                                \
   "SELECT day, account, coalesce(currency, ''), kind, " RECOUNT " GROUP BY 1, 2, 3, 4"
-#define MONTHLY "SELECT month, account, product, currency, kind, " KEPT " FROM monthly_product"
-#define MONTHLY_AGAIN                                                                              \
-  "SELECT " MONTH ", account, coalesce(product, 0), coalesce(currency, ''), kind, " RECOUNT        \
-  " GROUP BY 1, 2, 3, 4, 5"
+#define BLOCKS                                                                                     \
+  "SELECT days, block, account, product, currency, sales, refunds, entries, gross, refunded, "     \
+  "commission, net FROM product_block"
+#define BLOCKS_AGAIN                                                                               \
+  "SELECT size.column1, (day - (day % size.column1 + size.column1) % size.column1) / "             \
+  "size.column1, account, coalesce(product, 0), coalesce(currency, ''), "                          \
+  "sum(iif(kind = 0, count, 0)), sum(iif(kind IN (2, 3), count, 0)), count(*), "                   \
+  "coalesce(sum(iif(kind < 2, amount, 0)), 0), coalesce(sum(iif(kind IN (2, 3), amount, 0)), 0), " \
+  "coalesce(sum(iif(kind < 2, commission, 0)), 0), coalesce(sum(commission), 0) "                  \
+  "FROM (VALUES (4), (16), (64), (256)) AS size CROSS JOIN entry "                                 \
+  "WHERE state <> 3 AND flags & 16 = 0 GROUP BY 1, 2, 3, 4, 5"
 
 typedef struct
 {
@@ -36,7 +40,7 @@ typedef struct
 static const TotalCheck total_checks[] = {
   { "daily", DIFFERENCE (DAILY, DAILY_AGAIN) },
   { "daily_total", DIFFERENCE (TOTAL, TOTAL_AGAIN) },
-  { "monthly_product", DIFFERENCE (MONTHLY, MONTHLY_AGAIN) },
+  { "product_block", DIFFERENCE (BLOCKS, BLOCKS_AGAIN) },
 };
 
 static gboolean
@@ -116,9 +120,10 @@ static const char *const digest_sql[] = {
   "LEFT JOIN product p ON p.id = d.product ORDER BY 1, 2, 3, 4, 5",
   "SELECT d.day, a.uuid, d.currency, d.kind, d.events, d.entries, d.amount, d.commission "
   "FROM daily_total d JOIN account a ON a.id = d.account ORDER BY 1, 2, 3, 4",
-  "SELECT m.month, a.uuid, coalesce(p.product_id, ''), m.currency, m.kind, m.events, m.entries, "
-  "m.amount, m.commission FROM monthly_product m JOIN account a ON a.id = m.account "
-  "LEFT JOIN product p ON p.id = m.product ORDER BY 1, 2, 3, 4, 5",
+  "SELECT b.days, b.block, a.uuid, coalesce(p.product_id, ''), b.currency, b.sales, b.refunds, "
+  "b.entries, b.gross, b.refunded, b.commission, b.net FROM product_block b "
+  "JOIN account a ON a.id = b.account LEFT JOIN product p ON p.id = b.product "
+  "ORDER BY 1, 2, 3, 4, 5",
   "SELECT currency, day, rate FROM rate ORDER BY 1, 2",
 };
 

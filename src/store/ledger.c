@@ -5,6 +5,7 @@
 
 #include "ledger.h"
 
+#include "query-summing.h"
 #include "writer.h"
 
 #include <errno.h>
@@ -335,6 +336,8 @@ takings_ledger_acquire_reader (TakingsLedger *self, GError **error)
   if (db != NULL)
     return db;
   db = takings_db_open (self->path, FALSE, error);
+  if (db != NULL && !takings_summing_register (db, error))
+    g_clear_pointer (&db, takings_db_free);
   if (db == NULL)
     {
       g_mutex_lock (&self->lock);

@@ -7,7 +7,8 @@
 #include "ledger-private.h"
 #include "query.h"
 
-#define CACHE_SLOTS 4096 /* a power of two */
+#define CACHE_SLOTS     4096 /* a power of two */
+#define FEW_CACHE_SLOTS 64   /* for a page of entries */
 
 typedef struct
 {
@@ -21,6 +22,7 @@ typedef struct
   const char *sql;
   sqlite3_stmt *stmt;
   Slot *slots;
+  guint n_slots;
 } Dictionary;
 
 enum
@@ -199,7 +201,7 @@ dictionaries_clear (Dictionary *dictionaries)
 {
   for (guint i = 0; i < N_DICTS; i++)
     {
-      for (guint slot = 0; dictionaries[i].slots != NULL && slot < CACHE_SLOTS; slot++)
+      for (guint slot = 0; dictionaries[i].slots != NULL && slot < dictionaries[i].n_slots; slot++)
         {
           g_free (dictionaries[i].slots[slot].texts[0]);
           g_free (dictionaries[i].slots[slot].texts[1]);
@@ -209,7 +211,7 @@ dictionaries_clear (Dictionary *dictionaries)
 }
 
 static gboolean
-dictionaries_init (Dictionary *dictionaries, TakingsDb *db, GError **error)
+dictionaries_init (Dictionary *dictionaries, TakingsDb *db, guint n_slots, GError **error)
 {
   for (guint i = 0; i < N_DICTS; i++)
     {
@@ -217,7 +219,8 @@ dictionaries_init (Dictionary *dictionaries, TakingsDb *db, GError **error)
       dictionaries[i].stmt = takings_db_prepare (db, dictionary_sql[i], error);
       if (dictionaries[i].stmt == NULL)
         return FALSE;
-      dictionaries[i].slots = g_new0 (Slot, CACHE_SLOTS);
+      dictionaries[i].slots = g_new0 (Slot, n_slots);
+      dictionaries[i].n_slots = n_slots;
     }
   return TRUE;
 }
@@ -228,7 +231,7 @@ look_up (Dictionary *dictionary, gint64 id)
   static const Slot nothing;
   if (id == 0)
     return &nothing;
-  Slot *slot = &dictionary->slots[id & (CACHE_SLOTS - 1)];
+  Slot *slot = &dictionary->slots[id & (dictionary->n_slots - 1)];
   if (G_LIKELY (slot->id == id))
     return slot;
   g_clear_pointer (&slot->texts[0], g_free);
@@ -292,14 +295,14 @@ print_id (gint64 number, char buffer[24])
 }
 
 static gboolean
-list_entries (TakingsDb *db, sqlite3_stmt *stmt, TakingsEntryFunc func, gpointer data,
-              GCancellable *cancellable, GError **error)
+list_entries (TakingsDb *db, sqlite3_stmt *stmt, guint n_slots, TakingsEntryFunc func,
+              gpointer data, GCancellable *cancellable, GError **error)
 {
   Dictionary dictionaries[N_DICTS] = { 0 };
   GError *fault = NULL;
   guint64 n = 0;
 
-  if (dictionaries_init (dictionaries, db, &fault))
+  if (dictionaries_init (dictionaries, db, n_slots, &fault))
     while (takings_db_step (db, stmt, &fault))
       {
         TakingsEntryRow row;
@@ -339,7 +342,9 @@ takings_query_entries (TakingsLedger *ledger, const TakingsFilter *filter, Takin
   sqlite3_stmt *stmt = prepare_list (db, filter, account != NULL ? account->id : NULL, error);
   if (stmt != NULL)
     {
-      ok = list_entries (db, stmt, func, data, cancellable, error);
+      ok = list_entries (db, stmt,
+                         filter->limit > 0 && filter->limit <= 1000 ? FEW_CACHE_SLOTS : CACHE_SLOTS,
+                         func, data, cancellable, error);
       sqlite3_finalize (stmt);
     }
   takings_ledger_release_reader (ledger, db);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Daily and monthly totals: deltas of a transaction, and the recomputation. Writer thread only. */
+/* Totals of days: deltas of a transaction, and the recomputation. Writer thread only. */
 #include "config.h"
 
 #include "totals.h"
@@ -14,8 +14,8 @@ takings_currency_pack (const unsigned char *currency)
   return (guint32) currency[0] << 16 | (guint32) currency[1] << 8 | currency[2];
 }
 
-static void
-unpack_currency (guint32 packed, char out[4])
+void
+takings_currency_unpack (guint32 packed, char out[4])
 {
   out[0] = (char) (packed >> 16);
   out[1] = (char) (packed >> 8);
@@ -75,10 +75,12 @@ grow (TakingsTotals *totals)
 }
 
 static void
-add_checked (TakingsTotals *totals, gint64 *sum, gint64 value)
+add_checked (TakingsTotals *totals, const TakingsTotalKey *key, gint64 *sum, gint64 value)
 {
-  if (__builtin_add_overflow (*sum, value, sum))
-    totals->overflow = TRUE;
+  if (!__builtin_add_overflow (*sum, value, sum))
+    return;
+  totals->overflow = TRUE;
+  totals->too_large = *key;
 }
 
 static TakingsTotal *
@@ -104,10 +106,10 @@ takings_totals_add (TakingsTotals *totals, const TakingsTotalKey *key, int sign,
 {
   TakingsTotal *total = touch (totals, key);
 
-  add_checked (totals, &total->events, sign * count);
-  add_checked (totals, &total->entries, sign);
-  add_checked (totals, &total->amount, sign * amount);
-  add_checked (totals, &total->commission, sign * commission);
+  add_checked (totals, &total->key, &total->events, sign * count);
+  add_checked (totals, &total->key, &total->entries, sign);
+  add_checked (totals, &total->key, &total->amount, sign * amount);
+  add_checked (totals, &total->key, &total->commission, sign * commission);
 }
 
 static void
@@ -115,10 +117,10 @@ merge (TakingsTotals *into, TakingsTotalKey key, const TakingsTotal *from)
 {
   TakingsTotal *total = touch (into, &key);
 
-  add_checked (into, &total->events, from->events);
-  add_checked (into, &total->entries, from->entries);
-  add_checked (into, &total->amount, from->amount);
-  add_checked (into, &total->commission, from->commission);
+  add_checked (into, &total->key, &total->events, from->events);
+  add_checked (into, &total->key, &total->entries, from->entries);
+  add_checked (into, &total->key, &total->amount, from->amount);
+  add_checked (into, &total->key, &total->commission, from->commission);
 }
 
 static int
@@ -165,12 +167,6 @@ static const TotalTable tables[] = {
     "DELETE FROM daily_total WHERE day = ?1 AND account = ?2 AND currency = ?3 AND kind = ?4 "
     "AND entries = 0",
     FALSE },
-  { "INSERT OR FAIL INTO monthly_product (month, account, product, currency, kind, " SUMS ") "
-    "SELECT day, account, product, currency, kind, " SUMS FROM
-    "(month, account, product, currency, kind)" ADD,
-    "DELETE FROM monthly_product WHERE month = ?1 AND account = ?2 AND currency = ?3 AND kind = ?4 "
-    "AND product = ?5 AND entries = 0",
-    TRUE },
 };
 
 static void
@@ -185,7 +181,7 @@ give_column (TakingsRows *rows, sqlite3_context *context, int column)
     case 1: sqlite3_result_int64 (context, total->key.account); break;
     case 2: sqlite3_result_int64 (context, total->key.product); break;
     case 3:
-      unpack_currency (total->key.currency, totals->code); /* read before the next row */
+      takings_currency_unpack (total->key.currency, totals->code); /* read before the next row */
       sqlite3_result_text (context, totals->code, -1, SQLITE_STATIC);
       break;
     case 4: sqlite3_result_int64 (context, total->key.kind); break;
@@ -202,7 +198,28 @@ takings_totals_prepare (TakingsTotals *totals, TakingsDb *db, GError **error)
 {
   totals->rows = (TakingsRows){ .column = give_column, .data = totals };
   return takings_rows_register (&totals->rows, db, "takings_totals",
-                                "day, account, product, currency, kind, " SUMS, error);
+                                "day, account, product, currency, kind, " SUMS, error)
+         && takings_blocks_prepare (&totals->blocks, db, error);
+}
+
+gboolean
+takings_totals_fail (TakingsDb *db, const TakingsTotalKey *key, GError **error)
+{
+  int code = db != NULL ? sqlite3_extended_errcode (db->handle) : SQLITE_CONSTRAINT_DATATYPE;
+  g_autofree char *day = NULL;
+  char currency[4];
+
+  /* A sum that leaves 64 bits turns into a binary float, which the tables refuse. */
+  if (code != SQLITE_CONSTRAINT_DATATYPE)
+    return FALSE;
+  day = takings_day_format (key->day);
+  takings_currency_unpack (key->currency, currency);
+  g_clear_error (error);
+  g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE,
+               "The amounts in %s around %s add up to more than the ledger can hold: look for a "
+               "wrong amount at the network",
+               currency[0] != '\0' ? currency : "an unknown currency", day);
+  return FALSE;
 }
 
 /* Whose last entry may have gone. */
@@ -214,7 +231,7 @@ remove_total (TakingsDb *db, const TotalTable *table, const TakingsTotalKey *key
 
   if (stmt == NULL)
     return FALSE;
-  unpack_currency (key->currency, currency);
+  takings_currency_unpack (key->currency, currency);
   sqlite3_bind_int (stmt, 1, key->day);
   sqlite3_bind_int64 (stmt, 2, key->account);
   sqlite3_bind_text (stmt, 3, currency, -1, SQLITE_STATIC);
@@ -224,7 +241,7 @@ remove_total (TakingsDb *db, const TotalTable *table, const TakingsTotalKey *key
   return takings_db_run (db, stmt, error);
 }
 
-/* @from: packed to the front and sorted hereby, of no further use but to be forgotten */
+/* @from: packed to the front and sorted hereby, of no further use but to be read in that order */
 static gboolean
 write_all (TakingsTotals *totals, TakingsTotals *from, TakingsDb *db, const TotalTable *table,
            GError **error)
@@ -243,68 +260,58 @@ write_all (TakingsTotals *totals, TakingsTotals *from, TakingsDb *db, const Tota
   qsort (slots, n, sizeof (TakingsTotal), compare_totals);
   totals->written = slots;
   totals->rows.n_rows = n;
-  ok = takings_db_run (db, stmt, error);
+  ok = takings_db_run (db, stmt, error)
+       || takings_totals_fail (db, &slots[MIN (totals->rows.current, n - 1)].key, error);
   totals->rows.n_rows = 0;
   for (guint i = 0; ok && i < n; i++)
     if (slots[i].entries < 0)
       ok = remove_total (db, table, &slots[i].key, error);
+  from->n_used = n;
   return ok;
 }
 
 gboolean
 takings_totals_flush (TakingsTotals *totals, TakingsDb *db, GError **error)
 {
-  TakingsTotals by_day = { 0 }, by_month = { 0 };
+  TakingsTotals by_day = { 0 };
   gboolean ok;
 
   if (totals->n_used == 0)
     return TRUE;
   takings_totals_init (&by_day);
-  takings_totals_init (&by_month);
   for (guint i = 0; i < totals->n_slots; i++)
     if (totals->slots[i].used)
       {
         TakingsTotalKey key = totals->slots[i].key;
-        int year, month, day;
 
-        takings_day_to_civil (key.day, &year, &month, &day);
         key.product = 0;
         merge (&by_day, key, &totals->slots[i]);
-        key.product = totals->slots[i].key.product;
-        key.day = year * 12 + month - 1;
-        merge (&by_month, key, &totals->slots[i]);
       }
-  ok = !totals->overflow && !by_day.overflow && !by_month.overflow;
-  if (!ok)
-    g_set_error_literal (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE,
-                         "The amounts of a day add up to more than the ledger can hold");
-  ok = ok && write_all (totals, totals, db, &tables[0], error)
+  ok = (!totals->overflow || takings_totals_fail (NULL, &totals->too_large, error))
+       && (!by_day.overflow || takings_totals_fail (NULL, &by_day.too_large, error))
+       && write_all (totals, totals, db, &tables[0], error)
        && write_all (totals, &by_day, db, &tables[1], error)
-       && write_all (totals, &by_month, db, &tables[2], error);
+       && takings_blocks_write (&totals->blocks, db, totals->slots, totals->n_used, error);
   takings_totals_clear (&by_day);
-  takings_totals_clear (&by_month);
+  totals->n_used = totals->n_slots;
   takings_totals_forget (totals);
   return ok;
 }
 
-#define MONTH                                                                                      \
-  "strftime('%Y', day * 86400, 'unixepoch') * 12 + strftime('%m', day * 86400, 'unixepoch') - 1"
 #define SUM_ALL "sum(events), sum(entries), sum(amount), sum(commission)"
 
 gboolean
 takings_totals_rebuild (TakingsDb *db, GError **error)
 {
   return takings_db_exec (
-    db,
-    "DELETE FROM daily; DELETE FROM daily_total; DELETE FROM monthly_product;"
-    "INSERT INTO daily (day, account, product, currency, kind, " SUMS ") "
-    "SELECT day, account, coalesce(product, 0), coalesce(currency, ''), kind, sum(count), "
-    "count(*), coalesce(sum(amount), 0), coalesce(sum(commission), 0) FROM entry "
-    "WHERE state <> 3 AND flags & 16 = 0 GROUP BY 1, 2, 3, 4, 5;"
-    "INSERT INTO daily_total (day, account, currency, kind, " SUMS ") "
-    "SELECT day, account, currency, kind, " SUM_ALL " FROM daily GROUP BY 1, 2, 3, 4;"
-    "INSERT INTO monthly_product (month, account, product, currency, kind, " SUMS ") "
-    "SELECT " MONTH ", account, product, currency, kind, " SUM_ALL
-    " FROM daily GROUP BY 1, 2, 3, 4, 5",
-    error);
+           db,
+           "DELETE FROM daily; DELETE FROM daily_total;"
+           "INSERT INTO daily (day, account, product, currency, kind, " SUMS ") "
+           "SELECT day, account, coalesce(product, 0), coalesce(currency, ''), kind, sum(count), "
+           "count(*), coalesce(sum(amount), 0), coalesce(sum(commission), 0) FROM entry "
+           "WHERE state <> 3 AND flags & 16 = 0 GROUP BY 1, 2, 3, 4, 5;"
+           "INSERT INTO daily_total (day, account, currency, kind, " SUMS ") "
+           "SELECT day, account, currency, kind, " SUM_ALL " FROM daily GROUP BY 1, 2, 3, 4;",
+           error)
+         && takings_blocks_rebuild (db, error);
 }

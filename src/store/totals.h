@@ -1,24 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
-#include "db.h"
-#include "moment.h"
-#include "rows.h"
+#include "totals-blocks.h"
 G_BEGIN_DECLS
-
-typedef struct
-{
-  gint32 day;       /* or month, in monthly_product */
-  guint32 currency; /* three letters, first in the highest byte; 0 unknown */
-  gint64 account, product;
-  gint64 kind;
-} TakingsTotalKey;
-
-typedef struct
-{
-  TakingsTotalKey key;
-  gboolean used;
-  gint64 events, entries, amount, commission;
-} TakingsTotal;
 
 /**
  * TakingsTotals:
@@ -31,10 +14,12 @@ typedef struct
   TakingsTotal *slots; /* (owned) open addressing */
   guint n_slots, n_used;
   gboolean overflow;
+  TakingsTotalKey too_large; /* with @overflow: where */
   /* while they are written */
   TakingsRows rows;
   const TakingsTotal *written;
   char code[4];
+  TakingsBlocks blocks;
 } TakingsTotals;
 
 void takings_totals_init (TakingsTotals *totals);
@@ -48,7 +33,11 @@ void takings_totals_add (TakingsTotals *totals, const TakingsTotalKey *key, int 
 gboolean takings_totals_flush (TakingsTotals *totals, TakingsDb *db, GError **error);
 /* Recomputes all three tables from the entries, in the caller's transaction. */
 gboolean takings_totals_rebuild (TakingsDb *db, GError **error);
+/* FALSE with @error: the amounts of @key don't fit; other faults of @db (nullable) stay as they
+ * are. */
+gboolean takings_totals_fail (TakingsDb *db, const TakingsTotalKey *key, GError **error);
 
 guint32 takings_currency_pack (const unsigned char *currency);
+void takings_currency_unpack (guint32 packed, char out[4]);
 
 G_END_DECLS

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where a summary's figures come from: daily totals, or the entries where no total has the
+ * dimension. Rows are taken by aggregate functions of SQL, which halves what one costs: no
+ * statement is stepped and no column is fetched through the connection. */
+#include "config.h"
+
+#include "query-summing.h"
+
+/* An entry's day may lie a day off its UTC moment, in either direction. */
+#define ENTRY_RANGE                                                                                \
+  "occurred_at BETWEEN ?1 * 86400 - 172800 AND ?2 * 86400 + 259200 AND day BETWEEN ?1 AND ?2"      \
+  " AND state <> 3 AND flags & 16 = 0"
+#define GROUPED(dimension, text)                                                                   \
+  "SELECT takings_cell (?4, day, dimension, text, code, kind, events, entries, amount, "           \
+  "commission) "                                                                                   \
+  "FROM (SELECT day, " dimension " AS dimension, " text                                            \
+  " AS text, coalesce(currency, '') AS code, "                                                     \
+  "kind, sum(count) AS events, count(*) AS entries, coalesce(sum(amount), 0) AS amount, "          \
+  "coalesce(sum(commission), 0) AS commission FROM entry WHERE " ENTRY_RANGE                       \
+  " GROUP BY 1, 2, 3, 4, 5)"
+
+static const char *
+source_sql (TakingsBy by)
+{
+  switch (by)
+    {
+    case TAKINGS_BY_CAMPAIGN: return GROUPED ("coalesce(campaign, 0)", "NULL");
+    case TAKINGS_BY_COUNTRY: return GROUPED ("0", "coalesce(country, '')");
+    case TAKINGS_BY_NONE:
+    case TAKINGS_BY_DAY:
+    case TAKINGS_BY_MONTH:
+    case TAKINGS_BY_NETWORK:
+    case TAKINGS_BY_ACCOUNT:
+    case TAKINGS_BY_PRODUCT:
+    case TAKINGS_BY_KIND:
+    case TAKINGS_BY_CURRENCY: break;
+    }
+  return "SELECT takings_cell (?4, day, account, NULL, currency, kind, events, entries, amount, "
+         "commission) FROM daily_total WHERE day BETWEEN ?1 AND ?2";
+}
+
+#define POINTER "takings-summing"
+
+/* What the aggregate functions fill: a summing and its fault. */
+typedef struct
+{
+  TakingsSumming *sum;
+  GError *fault;
+} Taking;
+
+static Taking *
+get_taking (sqlite3_context *context, sqlite3_value **values)
+{
+  Taking *taking = sqlite3_value_pointer (values[0], POINTER);
+
+  if (taking != NULL && taking->fault == NULL)
+    return taking;
+  sqlite3_result_error (context, "stopped", -1);
+  return NULL;
+}
+
+static void
+take_cell (sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+  Taking *taking = get_taking (context, values);
+  TakingsCell cell;
+
+  if (taking == NULL)
+    return;
+  cell = (TakingsCell){
+    .day = sqlite3_value_int (values[1]),
+    .dimension = sqlite3_value_int64 (values[2]),
+    .text = (const char *) sqlite3_value_text (values[3]),
+    .currency = (const char *) sqlite3_value_text (values[4]),
+    .kind = sqlite3_value_int (values[5]),
+    .events = (guint64) sqlite3_value_int64 (values[6]),
+    .entries = (guint64) sqlite3_value_int64 (values[7]),
+    .amount = sqlite3_value_int64 (values[8]),
+    .commission = sqlite3_value_int64 (values[9]),
+  };
+  takings_summing_take (taking->sum, &cell, &taking->fault);
+}
+
+static void
+take_block (sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+  Taking *taking = get_taking (context, values);
+  TakingsSums sums;
+
+  if (taking == NULL)
+    return;
+  sums = (TakingsSums){
+    .sales = (guint64) sqlite3_value_int64 (values[2]),
+    .refunds = (guint64) sqlite3_value_int64 (values[3]),
+    .entries = (guint64) sqlite3_value_int64 (values[4]),
+    .gross = takings_money_convert (sqlite3_value_int64 (values[5]), 1, 1),
+    .refunded = takings_money_convert (sqlite3_value_int64 (values[6]), 1, 1),
+    .commission = takings_money_convert (sqlite3_value_int64 (values[7]), 1, 1),
+    .net = takings_money_convert (sqlite3_value_int64 (values[8]), 1, 1),
+  };
+  takings_summing_take_sums (taking->sum, sqlite3_value_int64 (values[1]), &sums, &taking->fault);
+}
+
+static void
+finish_taking (sqlite3_context *context)
+{
+}
+
+gboolean
+takings_summing_register (TakingsDb *db, GError **error)
+{
+  int code = sqlite3_create_function_v2 (db->handle, "takings_cell", 10, SQLITE_UTF8, NULL, NULL,
+                                         take_cell, finish_taking, NULL);
+
+  if (code == SQLITE_OK)
+    code = sqlite3_create_function_v2 (db->handle, "takings_block", 9, SQLITE_UTF8, NULL, NULL,
+                                       take_block, finish_taking, NULL);
+  return code == SQLITE_OK || takings_db_fail (db->handle, code, db->path, error);
+}
+
+gboolean
+takings_summing_read_rows (TakingsSumming *self, const char *static_sql, gint64 from, gint64 to,
+                           GError **error)
+{
+  Taking taking = { self, NULL };
+  GError *fault = NULL;
+  sqlite3_stmt *stmt = takings_db_prepare (self->db, static_sql, error);
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, from);
+  sqlite3_bind_int64 (stmt, 2, to);
+  sqlite3_bind_text (stmt, 3, self->currency, -1, SQLITE_STATIC);
+  sqlite3_bind_pointer (stmt, 4, &taking, POINTER, NULL);
+  while (takings_db_step (self->db, stmt, &fault))
+    continue;
+  takings_db_done (stmt);
+  if (taking.fault != NULL)
+    {
+      g_clear_error (&fault);
+      fault = taking.fault;
+    }
+  if (fault != NULL)
+    g_propagate_error (error, fault);
+  return fault == NULL;
+}
+
+gboolean
+takings_summing_read (TakingsSumming *self, GError **error)
+{
+  return takings_summing_read_rows (self, source_sql (self->by), self->from_day, self->to_day,
+                                    error);
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "db.h"
+#include "query-rates.h"
+#include "query.h"
+G_BEGIN_DECLS
+
+/* Between the files that make a summary. */
+
+/* Sums of one group in the asked currency, unrounded. */
+typedef struct
+{
+  TakingsWide gross, refunded, commission, net;
+  guint64 sales, refunds, entries;
+} TakingsSums;
+
+/* Money without a rate, in its own currency. */
+typedef struct
+{
+  char currency[4];
+  TakingsWide gross, commission; /* micros, not scaled */
+  guint64 entries;
+} TakingsLeftOver;
+
+/* A row of daily totals. */
+typedef struct
+{
+  gint32 day;
+  gint64 dimension; /* the number that the query groups by */
+  const char *text; /* (nullable): or the text */
+  const char *currency;
+  int kind;
+  guint64 events, entries;
+  gint64 amount, commission;
+} TakingsCell;
+
+/**
+ * TakingsSumming:
+ *
+ * A summary in the making: one reader connection inside one transaction, on one thread.
+ */
+typedef struct
+{
+  TakingsDb *db; /* (borrowed) */
+  TakingsBy by;
+  gint32 from_day, to_day; /* bounds of the query */
+  gint32 first, last;      /* days met */
+  char currency[4];
+  TakingsRateTable rates;
+  GHashTable *groups;    /* (owned) key → TakingsSums */
+  GHashTable *numbered;  /* (owned) dimension number → one of the groups */
+  GHashTable *left_over; /* (owned) code → TakingsLeftOver */
+  TakingsSums total;
+  TakingsSums *group; /* (borrowed) (nullable): of the last cell */
+  gint64 group_number;
+} TakingsSumming;
+
+/* Once for a connection, before its first summary. */
+gboolean takings_summing_register (TakingsDb *db, GError **error);
+void takings_summing_init (TakingsSumming *self, TakingsDb *db, TakingsBy by);
+void takings_summing_clear (TakingsSumming *self);
+/* Adds a row of daily totals, converted at its day's rate. */
+gboolean takings_summing_take (TakingsSumming *self, const TakingsCell *cell, GError **error);
+/* Adds figures that are in the asked currency already, to @dimension's group and the total. */
+gboolean takings_summing_take_sums (TakingsSumming *self, gint64 dimension, const TakingsSums *sums,
+                                    GError **error);
+
+/* Every dimension but products. */
+gboolean takings_summing_read (TakingsSumming *self, GError **error);
+/* Runs a statement that hands its rows to takings_cell() or takings_block(): ?1 and ?2 are @from
+ * and
+ * @to, ?3 the asked currency, ?4 what those functions need. */
+gboolean takings_summing_read_rows (TakingsSumming *self, const char *static_sql, gint64 from,
+                                    gint64 to, GError **error);
+gboolean takings_summing_read_products (TakingsSumming *self, GError **error);
+
+G_END_DECLS
