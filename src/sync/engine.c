@@ -4,6 +4,8 @@
 
 #include "engine-records.h"
 
+#include <malloc.h>
+
 enum
 {
   SYNC_STARTED,
@@ -325,9 +327,21 @@ takings_engine_class_init (TakingsEngineClass *klass)
                                        G_TYPE_STRING);
 }
 
+/* Pages are some hundred kB, made in one thread and freed in another. By default glibc learns to
+ * keep blocks of that size in the arenas of all of them; with a fixed threshold they go back at
+ * once. */
+static void
+keep_heap_small (void)
+{
+#ifdef M_MMAP_THRESHOLD
+  mallopt (M_MMAP_THRESHOLD, 128 * 1024);
+#endif
+}
+
 static void
 takings_engine_init (TakingsEngine *self)
 {
+  keep_heap_small ();
   self->shared.http = takings_http_new ();
   self->shared.limiter = takings_limiter_new ();
   self->shared.rand = g_rand_new ();
