@@ -3,6 +3,7 @@
 
 #include "application.h"
 
+#include "state.h"
 #include "takings-ui-resources.h"
 #include "window.h"
 
@@ -25,7 +26,9 @@ activate_cb (GtkApplication *application, gpointer data)
   if (window == NULL)
     {
       g_autoptr (TakingsScope) scope = takings_scope_new (launch->ledger, launch->engine);
-      window = GTK_WINDOW (takings_window_new (application, scope, launch->demo));
+      g_autoptr (GSettings) state = launch->demo ? NULL : takings_state_new ();
+      takings_state_bind_scope (state, scope);
+      window = GTK_WINDOW (takings_window_new (application, scope, state, launch->demo));
       takings_window_sync (TAKINGS_WINDOW (window));
     }
   gtk_window_present (window);

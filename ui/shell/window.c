@@ -5,6 +5,7 @@
 
 #include "pages.h"
 #include "period-bar.h"
+#include "state.h"
 #include "view.h"
 
 #include <glib/gi18n.h>
@@ -14,14 +15,16 @@ struct _TakingsWindow
   AdwApplicationWindow parent_instance;
 
   TakingsScope *scope;            /* (owned) */
+  GSettings *state;               /* (owned) (nullable) */
   GCancellable *sync_cancellable; /* (owned) (nullable): while a sync runs */
-  guint spinner_source, refresh_source;
+  guint refresh_source;
+  gint64 pulsed_at; /* monotonic */
 
   AdwFlap *flap;
   GtkListBox *sidebar;
   AdwWindowTitle *title;
   GtkStack *sync_stack;
-  GtkSpinner *spinner;
+  GtkProgressBar *progress;
   GtkRevealer *demo_bar;
   TakingsPeriodBar *period_bar;
   AdwToastOverlay *toasts;
@@ -42,6 +45,8 @@ show_page (TakingsWindow *self, const TakingsPageInfo *info)
       takings_view_set_scope (TAKINGS_VIEW (page), self->scope);
     }
   gtk_stack_set_visible_child (self->stack, page);
+  if (self->state != NULL)
+    g_settings_set_string (self->state, "page", info->id);
   adw_window_title_set_title (self->title, _ (info->title));
   gtk_widget_set_visible (GTK_WIDGET (self->period_bar), info->has_period);
   if (adw_flap_get_folded (self->flap))
@@ -89,20 +94,20 @@ new_row (const TakingsPageInfo *info)
 
 /* --- sync --- */
 
-/* A sync that is soon over shows no spinner: its frames would only slow it down. */
-#define SPINNER_MS 700
 /* While a long sync runs, pages show what has arrived so far. */
 #define REFRESH_MS 1000
+/* The bar moves when pages arrive, not by itself: an animation would cost more than the sync. */
+#define PULSE_US (100 * 1000)
 
-static gboolean
-spinner_cb (gpointer data)
+static void
+progress_cb (TakingsWindow *self)
 {
-  TakingsWindow *self = data;
+  gint64 now = g_get_monotonic_time ();
 
-  self->spinner_source = 0;
-  gtk_spinner_start (self->spinner);
-  gtk_stack_set_visible_child_name (self->sync_stack, "busy");
-  return G_SOURCE_REMOVE;
+  if (now - self->pulsed_at < PULSE_US)
+    return;
+  self->pulsed_at = now;
+  gtk_progress_bar_pulse (self->progress);
 }
 
 static gboolean
@@ -162,8 +167,7 @@ synced_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_object (&self->sync_cancellable);
   if (self->scope == NULL)
     return;
-  g_clear_handle_id (&self->spinner_source, g_source_remove);
-  gtk_spinner_stop (self->spinner);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), FALSE);
   gtk_stack_set_visible_child_name (self->sync_stack, "idle");
   if (outcome != NULL)
     text = describe_outcome (outcome);
@@ -186,7 +190,8 @@ takings_window_sync (TakingsWindow *self)
   if (self->sync_cancellable != NULL)
     return;
   self->sync_cancellable = g_cancellable_new ();
-  self->spinner_source = g_timeout_add (SPINNER_MS, spinner_cb, self);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), TRUE);
+  gtk_stack_set_visible_child_name (self->sync_stack, "busy");
   takings_engine_sync_async (takings_scope_get_engine (self->scope), NULL, 0, FALSE,
                              self->sync_cancellable, synced_cb, g_object_ref (self));
 }
@@ -243,9 +248,9 @@ takings_window_dispose (GObject *object)
   TakingsWindow *self = TAKINGS_WINDOW (object);
 
   g_cancellable_cancel (self->sync_cancellable);
-  g_clear_handle_id (&self->spinner_source, g_source_remove);
   g_clear_handle_id (&self->refresh_source, g_source_remove);
   g_clear_object (&self->scope);
+  g_clear_object (&self->state);
   G_OBJECT_CLASS (takings_window_parent_class)->dispose (object);
 }
 
@@ -263,7 +268,7 @@ takings_window_class_init (TakingsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TakingsWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, TakingsWindow, title);
   gtk_widget_class_bind_template_child (widget_class, TakingsWindow, sync_stack);
-  gtk_widget_class_bind_template_child (widget_class, TakingsWindow, spinner);
+  gtk_widget_class_bind_template_child (widget_class, TakingsWindow, progress);
   gtk_widget_class_bind_template_child (widget_class, TakingsWindow, demo_bar);
   gtk_widget_class_bind_template_child (widget_class, TakingsWindow, period_bar);
   gtk_widget_class_bind_template_child (widget_class, TakingsWindow, toasts);
@@ -277,6 +282,9 @@ takings_window_class_init (TakingsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.earlier", NULL, earlier_action);
   gtk_widget_class_install_action (widget_class, "win.later", NULL, later_action);
   gtk_widget_class_install_action (widget_class, "win.sidebar", NULL, sidebar_action);
+  /* not the application's accelerators: whoever types into a field means the bracket */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_bracketleft, 0, "win.earlier", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_bracketright, 0, "win.later", NULL);
 }
 
 static void
@@ -285,20 +293,42 @@ takings_window_init (TakingsWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-TakingsWindow *
-takings_window_new (GtkApplication *application, TakingsScope *scope, gboolean demo)
+static void
+add_pages (TakingsWindow *self)
 {
-  TakingsWindow *self = g_object_new (TAKINGS_TYPE_WINDOW, "application", application, NULL);
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
   guint n_pages;
   const TakingsPageInfo *pages = takings_pages_get (&n_pages);
+
+  for (guint i = 0; i < n_pages; i++)
+    {
+      g_autofree char *action = g_strdup_printf ("win.page::%s", pages[i].id);
+      g_autofree char *accel = g_strdup_printf ("<Alt>%u", i + 1);
+      gtk_list_box_append (self->sidebar, new_row (&pages[i]));
+      gtk_application_set_accels_for_action (application, action, (const char *[]){ accel, NULL });
+    }
+}
+
+TakingsWindow *
+takings_window_new (GtkApplication *application, TakingsScope *scope, GSettings *state,
+                    gboolean demo)
+{
+  TakingsWindow *self = g_object_new (TAKINGS_TYPE_WINDOW, "application", application, NULL);
+  g_autofree char *page = state != NULL ? g_settings_get_string (state, "page") : NULL;
+  guint n_pages;
 
   self->scope = g_object_ref (scope);
   takings_period_bar_set_scope (self->period_bar, scope);
   g_signal_connect_object (takings_scope_get_engine (scope), "entries-added",
                            G_CALLBACK (entries_added_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (takings_scope_get_engine (scope), "sync-progress",
+                           G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
   gtk_revealer_set_reveal_child (self->demo_bar, demo);
-  for (guint i = 0; i < n_pages; i++)
-    gtk_list_box_append (self->sidebar, new_row (&pages[i]));
-  takings_window_show_page (self, pages[0].id);
+  add_pages (self);
+  takings_window_show_page (self, takings_pages_get (&n_pages)[0].id);
+  if (page != NULL)
+    takings_window_show_page (self, page);
+  g_set_object (&self->state, state);
+  takings_state_bind_window (state, GTK_WINDOW (self));
   return self;
 }

@@ -17,8 +17,13 @@ G_BEGIN_DECLS
 #define TAKINGS_TYPE_WINDOW (takings_window_get_type ())
 G_DECLARE_FINAL_TYPE (TakingsWindow, takings_window, TAKINGS, WINDOW, AdwApplicationWindow)
 
-/* @demo: the ledger is a throw-away one, and the window says so */
-TakingsWindow *takings_window_new (GtkApplication *application, TakingsScope *scope, gboolean demo);
+/**
+ * takings_window_new:
+ * @state: (nullable): where the window's size and page are kept
+ * @demo: the ledger is a throw-away one, and the window says so
+ */
+TakingsWindow *takings_window_new (GtkApplication *application, TakingsScope *scope,
+                                   GSettings *state, gboolean demo);
 void takings_window_sync (TakingsWindow *self);
 void takings_window_show_page (TakingsWindow *self, const char *id);
 
