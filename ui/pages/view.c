@@ -6,13 +6,15 @@
 #include <glib/gi18n.h>
 
 #define SPINNER_MS 200
+#define NARROW     620
 
 typedef struct
 {
   TakingsScope *scope;       /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) (nullable): of the load under way */
   GtkWidget *content;        /* (nullable): borrowed from the stack */
-  guint spinner_source;
+  guint spinner_source, narrow_source;
+  gboolean narrow;
   gboolean stale; /* must load when seen next */
 
   GtkStack *stack;
@@ -87,12 +89,45 @@ takings_view_map (GtkWidget *widget)
     load (self);
 }
 
+static gboolean
+narrow_cb (gpointer data)
+{
+  TakingsViewPrivate *priv = PRIVATE (data);
+
+  priv->narrow_source = 0;
+  TAKINGS_VIEW_GET_CLASS (data)->set_narrow (data, priv->narrow);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+takings_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                      int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  gtk_widget_measure (GTK_WIDGET (PRIVATE (TAKINGS_VIEW (widget))->stack), orientation, for_size,
+                      minimum, natural, minimum_baseline, natural_baseline);
+}
+
+static void
+takings_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  TakingsViewPrivate *priv = PRIVATE (TAKINGS_VIEW (widget));
+
+  gtk_widget_allocate (GTK_WIDGET (priv->stack), width, height, baseline, NULL);
+  if (TAKINGS_VIEW_GET_CLASS (widget)->set_narrow == NULL || priv->narrow == (width < NARROW))
+    return;
+  priv->narrow = width < NARROW;
+  /* columns must not come and go while they are being given their size */
+  if (priv->narrow_source == 0)
+    priv->narrow_source = g_idle_add (narrow_cb, widget);
+}
+
 static void
 takings_view_dispose (GObject *object)
 {
   TakingsViewPrivate *priv = PRIVATE (TAKINGS_VIEW (object));
 
   g_clear_handle_id (&priv->spinner_source, g_source_remove);
+  g_clear_handle_id (&priv->narrow_source, g_source_remove);
   g_cancellable_cancel (priv->cancellable);
   g_clear_object (&priv->cancellable);
   g_clear_object (&priv->scope);
@@ -108,6 +143,8 @@ takings_view_class_init (TakingsViewClass *klass)
 
   object_class->dispose = takings_view_dispose;
   widget_class->map = takings_view_map;
+  widget_class->measure = takings_view_measure;
+  widget_class->size_allocate = takings_view_size_allocate;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/takings/Takings/pages/view.ui");
   gtk_widget_class_bind_template_child_private (widget_class, TakingsView, stack);

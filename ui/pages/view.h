@@ -19,11 +19,13 @@ G_DECLARE_DERIVABLE_TYPE (TakingsView, takings_view, TAKINGS, VIEW, GtkWidget)
  * TakingsViewClass:
  * @load: starts reading what the page shows; ends in exactly one takings_view_show_…() unless
  *   @cancellable was cancelled. Main thread; must not block.
+ * @set_narrow: (nullable): there is no room for more than two columns, or there is again
  */
 struct _TakingsViewClass
 {
   GtkWidgetClass parent_class;
   void (*load) (TakingsView *self, GCancellable *cancellable);
+  void (*set_narrow) (TakingsView *self, gboolean narrow);
 };
 
 /* Once, by the window, before the page is shown. */

@@ -3,12 +3,40 @@
 
 #include "pages.h"
 
+#include "comparison.h"
 #include "overview.h"
 
 #include <glib/gi18n.h>
 
+static GtkWidget *
+new_overview (void)
+{
+  return g_object_new (TAKINGS_TYPE_OVERVIEW, NULL);
+}
+
+static GtkWidget *
+new_products (void)
+{
+  return takings_comparison_new (TAKINGS_BY_PRODUCT);
+}
+
+static GtkWidget *
+new_networks (void)
+{
+  return takings_comparison_new (TAKINGS_BY_NETWORK);
+}
+
+static GtkWidget *
+new_campaigns (void)
+{
+  return takings_comparison_new (TAKINGS_BY_CAMPAIGN);
+}
+
 static const TakingsPageInfo pages[] = {
-  { "overview", N_ ("Overview"), "user-home-symbolic", takings_overview_get_type, TRUE },
+  { "overview", N_ ("Overview"), "user-home-symbolic", new_overview, TRUE },
+  { "products", N_ ("Products"), "package-x-generic-symbolic", new_products, TRUE },
+  { "networks", N_ ("Networks"), "network-workgroup-symbolic", new_networks, TRUE },
+  { "campaigns", N_ ("Campaigns"), "mark-location-symbolic", new_campaigns, TRUE },
 };
 
 const TakingsPageInfo *

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
-#include <glib-object.h>
+#include <gtk/gtk.h>
 G_BEGIN_DECLS
 
 /**
@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *id, *title, *icon;
-  GType (*type) (void);
+  GtkWidget *(*create) (void);
   gboolean has_period;
 } TakingsPageInfo;
 

@@ -40,7 +40,7 @@ show_page (TakingsWindow *self, const TakingsPageInfo *info)
 
   if (page == NULL)
     {
-      page = g_object_new (info->type (), NULL);
+      page = info->create ();
       gtk_stack_add_named (self->stack, page, info->id);
       takings_view_set_scope (TAKINGS_VIEW (page), self->scope);
     }

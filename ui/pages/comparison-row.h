@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "dashboard.h"
+#include "query.h"
+
+#include <glib-object.h>
+G_BEGIN_DECLS
+
+/* One row of a comparison, immutable: a GObject because list models want one. */
+#define TAKINGS_TYPE_COMPARISON_ROW (takings_comparison_row_get_type ())
+G_DECLARE_FINAL_TYPE (TakingsComparisonRow, takings_comparison_row, TAKINGS, COMPARISON_ROW,
+                      GObject)
+
+typedef enum
+{
+  TAKINGS_COLUMN_NAME,
+  TAKINGS_COLUMN_SALES,
+  TAKINGS_COLUMN_REFUNDS,
+  TAKINGS_COLUMN_REFUND_RATE,
+  TAKINGS_COLUMN_VOLUME,
+  TAKINGS_COLUMN_COMMISSION,
+  TAKINGS_COLUMN_NET,
+  TAKINGS_N_COLUMNS,
+} TakingsColumn;
+
+/* @largest: the largest net commission of the table, for the bar */
+TakingsComparisonRow *takings_comparison_row_new (const TakingsSummaryRow *sums, const char *name,
+                                                  const char *currency, gint64 largest);
+const char *takings_comparison_row_get_name (TakingsComparisonRow *self);
+/* The part of the largest that this row is, 0 to 1; for drawing alone. */
+double takings_comparison_row_get_part (TakingsComparisonRow *self);
+char *takings_comparison_row_dup_text (TakingsComparisonRow *self, TakingsColumn column);
+int takings_comparison_row_compare (TakingsComparisonRow *a, TakingsComparisonRow *b,
+                                    TakingsColumn column);
+
+G_END_DECLS
