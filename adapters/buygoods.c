@@ -96,9 +96,8 @@ static const TakingsMapField top_fields[N_TOP] = {
   [REASON] = { "result_str" },
 };
 static const TakingsFaultWord faults[] = {
-  { "~limit", TAKINGS_ERROR_RATE_LIMITED }, { "~too many", TAKINGS_ERROR_RATE_LIMITED },
-  { "~token", TAKINGS_ERROR_AUTH },         { "~access", TAKINGS_ERROR_AUTH },
-  { "~auth", TAKINGS_ERROR_AUTH },          { "~account", TAKINGS_ERROR_AUTH },
+  { "~limit|~too many", TAKINGS_ERROR_RATE_LIMITED },
+  { "~token|~access|~auth|~account", TAKINGS_ERROR_AUTH },
   { NULL, TAKINGS_ERROR_PROTOCOL },
 };
 

@@ -79,8 +79,7 @@ static const TakingsRowField order_fields[] = {
 static const TakingsWord types[] = {
   { "SALE", TAKINGS_KIND_SALE, TAKINGS_STATE_APPROVED },
   { "BILL", TAKINGS_KIND_REBILL, TAKINGS_STATE_APPROVED },
-  { "RFND", TAKINGS_KIND_REFUND, TAKINGS_STATE_APPROVED },
-  { "INSF", TAKINGS_KIND_REFUND, TAKINGS_STATE_APPROVED },
+  { "RFND|INSF", TAKINGS_KIND_REFUND, TAKINGS_STATE_APPROVED },
   { "CGBK", TAKINGS_KIND_CHARGEBACK, TAKINGS_STATE_APPROVED },
   { "FEE", TAKINGS_KIND_FEE, TAKINGS_STATE_APPROVED },
   { "TEST_BILL", TAKINGS_KIND_REBILL, TAKINGS_STATE_VOID, TAKINGS_ENTRY_TEST },
@@ -149,7 +148,7 @@ read_page (TakingsAdapter *self, const TakingsContext *context, const TakingsRes
 {
   static const TakingsMapField top_fields[] = { { "orderData", TRUE } };
   static TakingsRowKind orders = { TAKINGS_FIELDS (order_fields), .words = types,
-                                   .base = { .count = 1 }, .fix = fix_order };
+                                   .fix = fix_order };
   TakingsText body = takings_text_strip ((TakingsText){ page->body, page->body_len });
   TakingsText top[1] = { TAKINGS_TEXT_NONE };
   gboolean whole;

@@ -1,35 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What was earned, where it came from and the transactions are three lists. A window's cursor walks
+ * through their pages: "c:N" commissions and "p:N" purchases become notes, "t:N" transactions the
+ * entries that ask for them. Errors come with HTTP 200 and are told by the envelope. */
 #include "config.h"
 
-#include "digistore24.h"
+#include "row.h"
 
 #include <glib/gi18n-lib.h>
 
-/* Digistore24: what was earned, where it came from and the transactions are three calls. A window's
- * cursor walks through them: "c:N" commissions and "p:N" purchases become notes, "t:N" transactions
- * become the entries that ask for them. Errors come with HTTP 200 and are told by the envelope. */
-
-GType takings_digistore24_get_type (void);
-typedef TakingsAdapter TakingsDigistore24;
-typedef TakingsAdapterClass TakingsDigistore24Class;
-G_DEFINE_FINAL_TYPE (TakingsDigistore24, takings_digistore24, TAKINGS_TYPE_ADAPTER)
+#define PAGE_ROWS 1000
 
 static const char *const roles[] = { "affiliate", "vendor", NULL };
 static const TakingsFieldSpec fields[] = {
   { "api_key", N_ ("API key"),
     N_ ("Vendor view → Settings → Account access → API keys; read access is enough"),
-    "^[0-9]{1,10}-[A-Za-z0-9]{20,80}$", NULL, NULL, TRUE, TRUE },
-  { "role", N_ ("Role"), N_ ("Whose transactions are read"), NULL, "affiliate", roles },
+    "^[0-9]{1,10}-[A-Za-z0-9]{20,80}$", .secret = TRUE, .required = TRUE },
+  { "role", N_ ("Role"), N_ ("Whose transactions are read"), .fallback = "affiliate",
+    .choices = roles },
 };
-
 static const TakingsAdapterInfo info = {
   .id = "digistore24",
   .name = "Digistore24",
   .color = "#1a9e6e",
   .base_url = "https://www.digistore24.com",
   .zone = "Europe/Berlin",
-  .fields = fields,
-  .n_fields = G_N_ELEMENTS (fields),
+  TAKINGS_FIELDS (fields),
   .window_days = 31,
   .backfill_days = 1826,
   .empty_windows = 6,
@@ -40,88 +35,165 @@ static const TakingsAdapterInfo info = {
   .delivers = TAKINGS_DELIVERS_SALES | TAKINGS_DELIVERS_PRODUCTS,
 };
 
-static gboolean
-takings_digistore24_prepare_fields (TakingsAdapter *self, GHashTable *values, GError **error)
-{
-  const char *key = g_hash_table_lookup (values, "api_key");
+static const TakingsRowField commission_fields[] = {
+  { "id", TAKINGS_TO_ENTRY_ID, TAKINGS_REQUIRED },
+  { "transaction_id", TAKINGS_TO_PARENT_ID },
+  { "purchase_id", TAKINGS_TO_ORDER_ID },
+  { "created_at", TAKINGS_TO_MOMENT },
+  { "amount", TAKINGS_TO_COMMISSION, TAKINGS_REQUIRED },
+  { "currency", TAKINGS_TO_CURRENCY, TAKINGS_REQUIRED },
+  { "reason", TAKINGS_TO_STATUS },
+};
 
-  if (key != NULL)
-    g_hash_table_insert (values, g_strdup ("api_key"), g_strstrip (g_strdup (key)));
+/* Where no transaction asks for it, a commission becomes the entry itself, if it has a date. */
+static gboolean
+fix_commission (TakingsRow *row)
+{
+  TakingsEntry *entry = &row->entry;
+  TakingsText key = entry->parent_id;
+
+  if (takings_text_is_empty (key))
+    key = TAKINGS_JOIN (row->page, TAKINGS_TEXT ("commission:"), entry->entry_id);
+  entry->kind = entry->commission < 0 ? TAKINGS_KIND_REFUND : TAKINGS_KIND_SALE;
+  entry->state = TAKINGS_STATE_APPROVED;
+  return takings_row_note (row, key, entry->entry_id, 0, entry->occurred_at != 0);
+}
+
+static const TakingsRowField purchase_fields[] = {
+  { "id", TAKINGS_TO_ORDER_ID, TAKINGS_REQUIRED }, { "product_id", TAKINGS_TO_PRODUCT_ID },
+  { "items/product_id", TAKINGS_TO_PRODUCT_ID },   { "product_name", TAKINGS_TO_PRODUCT },
+  { "items/product_name", TAKINGS_TO_PRODUCT },    { "sub_ids/sid1", TAKINGS_TO_TRACKING_ID },
+  { "click_id", TAKINGS_TO_TRACKING_ID },          { "campaign_key", TAKINGS_TO_CAMPAIGN },
+  { "buyer/country", TAKINGS_TO_COUNTRY },
+};
+
+static gboolean
+fix_purchase (TakingsRow *row)
+{
+  TakingsText id = row->entry.order_id;
+
+  if (takings_text_is_empty (row->entry.tracking_id))
+    row->entry.tracking_id = row->entry.campaign;
+  return takings_row_note (row, TAKINGS_JOIN (row->page, TAKINGS_TEXT ("purchase:"), id),
+                           TAKINGS_TEXT ("purchase"), 0, FALSE);
+}
+
+/* A payment is a rebill only where its row says so, which is not documented. */
+static const TakingsRowField transaction_fields[] = {
+  { "id", TAKINGS_TO_ENTRY_ID, TAKINGS_REQUIRED },
+  { "purchase_id", TAKINGS_TO_ORDER_ID },
+  { "parent_transaction_id", TAKINGS_TO_PARENT_ID },
+  { "transaction_type", TAKINGS_TO_STATUS },
+  { "amount", TAKINGS_TO_AMOUNT },
+  { "currency", TAKINGS_TO_CURRENCY, TAKINGS_REQUIRED },
+  { "created_at", TAKINGS_TO_MOMENT, TAKINGS_REQUIRED },
+  { "pay_sequence_no", TAKINGS_TO_CHARGE },
+  { "pay_method", TAKINGS_TO_TEST },
+  { "product_id", TAKINGS_TO_PRODUCT_ID },
+  { "product_name", TAKINGS_TO_PRODUCT },
+  { "buyer/country", TAKINGS_TO_COUNTRY },
+  { "buyer/email", TAKINGS_TO_CUSTOMER },
+};
+static const TakingsWord types[] = {
+  { "payment", TAKINGS_KIND_SALE, TAKINGS_STATE_APPROVED, TAKINGS_ENTRY_JOIN },
+  { "refund", TAKINGS_KIND_REFUND, TAKINGS_STATE_APPROVED, TAKINGS_ENTRY_JOIN },
+  { "chargeback", TAKINGS_KIND_CHARGEBACK, TAKINGS_STATE_APPROVED, TAKINGS_ENTRY_JOIN },
+  { "refund_request", TAKINGS_KIND_REFUND, TAKINGS_STATE_PENDING, 0, TAKINGS_ANNOUNCED },
+  { NULL, TAKINGS_KIND_ADJUSTMENT, TAKINGS_STATE_VOID, TAKINGS_ENTRY_JOIN },
+};
+
+#define PHASES "cpt" /* what follows has their order */
+static const char *const functions[] = { "listCommissions", "listPurchases", "listTransactions" };
+static TakingsRowKind kinds[] = {
+  { TAKINGS_FIELDS (commission_fields), .fix = fix_commission },
+  { TAKINGS_FIELDS (purchase_fields), .fix = fix_purchase },
+  { TAKINGS_FIELDS (transaction_fields), .words = types, .order_key = "purchase:" },
+};
+enum
+{
+  RESULT = G_N_ELEMENTS (kinds),
+  CODE,
+  COUNT,
+  ZONE,
+  OFFSET,
+  N_TOP
+};
+static const TakingsMapField top_fields[N_TOP] = {
+  { "data/items", TRUE },
+  { "data/purchase_list", TRUE },
+  { "data/transaction_list", TRUE },
+  [RESULT] = { "result" },
+  [CODE] = { "code" },
+  [COUNT] = { "data/page_count" },
+  [ZONE] = { "timezone" },
+  [OFFSET] = { "utc_offset" },
+};
+static const TakingsFaultWord faults[] = {
+  { "2|5|10", TAKINGS_ERROR_AUTH },
+  { "12", TAKINGS_ERROR_RATE_LIMITED },
+  { "3|4|9", TAKINGS_ERROR_PROTOCOL },
+  { NULL, TAKINGS_ERROR_SERVER },
+};
+
+static TakingsRequest *
+next_request (TakingsAdapter *self, const TakingsContext *context, GError **error)
+{
+  TakingsRequest *request = takings_request_new ("GET", "/api/call");
+  gboolean check = context->purpose == TAKINGS_PURPOSE_CHECK;
+  TakingsCursor cursor = takings_cursor_read (context, PHASES);
+
+  takings_request_path (request, check ? "getUserInfo" : functions[cursor.index]);
+  takings_request_header (request, "X-DS-API-KEY", takings_context_get (context, "api_key"));
+  if (check)
+    return request;
+  takings_request_query_moment (request, "from", context->from);
+  takings_request_query_moment (request, "to", context->to - 1);
+  if (cursor.phase != 'c')
+    takings_request_query (request, "search[role]", takings_context_get (context, "role"));
+  takings_request_query_int (request, "page_no", takings_cursor_number (cursor.at));
+  takings_request_query_int (request, "page_size", PAGE_ROWS);
+  return request;
+}
+
+/* "Not found" behind the first page is the end of a list, for then there was one. Purchases only
+ * add to what the others say: an account that may not see them is read without. */
+static gboolean
+is_bearable (const TakingsCursor *cursor, gint64 code, TakingsPage *page)
+{
+  if (cursor->phase != 'p' || (code != 4 && code != 5))
+    return code == 4 && takings_cursor_number (cursor->at) > 1;
+  page->warning = g_strdup ("Digistore24 shows no purchases: SubIDs and products may be missing.");
   return TRUE;
 }
 
-/* "t:12" → 't', 12. A cursor that is not one of ours starts the window. */
-char
-takings_digistore24_phase (const TakingsContext *context, guint64 *number)
-{
-  const char *cursor = context->cursor;
-
-  *number = 1;
-  if (cursor == NULL || strchr ("cpt", cursor[0]) == NULL || cursor[0] == '\0' || cursor[1] != ':')
-    return 'c';
-  *number = MAX (1, g_ascii_strtoull (cursor + 2, NULL, 10));
-  return cursor[0];
-}
-
-static void
-add_moment (TakingsRequest *request, const char *name, gint64 unix_time)
-{
-  g_autofree char *text = takings_moment_format (unix_time);
-  g_autofree char *offset = g_strdup_printf ("%.*s+00:00", (int) strlen (text) - 1, text);
-
-  takings_request_query (request, name, offset);
-}
-
-static TakingsRequest *
-takings_digistore24_next_request (TakingsAdapter *self, const TakingsContext *context,
-                                  GError **error)
-{
-  const char *key = takings_context_get (context, "api_key");
-  const char *role = takings_context_get (context, "role");
-  g_autoptr (TakingsRequest) request = NULL;
-  guint64 number;
-  char phase = takings_digistore24_phase (context, &number);
-
-  if (key == NULL)
-    {
-      g_set_error_literal (error, TAKINGS_ERROR, TAKINGS_ERROR_AUTH, "Digistore24: no API key");
-      return NULL;
-    }
-  request = takings_request_new ("GET", "/api/call");
-  takings_request_path (request, context->purpose == TAKINGS_PURPOSE_CHECK ? "getUserInfo"
-                                 : phase == 'c'                            ? "listCommissions"
-                                 : phase == 'p'                            ? "listPurchases"
-                                                                           : "listTransactions");
-  takings_request_header (request, "X-DS-API-KEY", key);
-  takings_request_header (request, "Accept", "application/json");
-  if (context->purpose == TAKINGS_PURPOSE_CHECK)
-    return g_steal_pointer (&request);
-  add_moment (request, "from", context->from);
-  add_moment (request, "to", context->to - 1);
-  if (phase != 'c')
-    takings_request_query (request, "search[role]", role != NULL ? role : "affiliate");
-  takings_request_query_int (request, "page_no", (gint64) number);
-  takings_request_query_int (request, "page_size", TAKINGS_DIGISTORE24_PAGE_SIZE);
-  return g_steal_pointer (&request);
-}
-
 static gboolean
-takings_digistore24_read_page (TakingsAdapter *self, const TakingsContext *context,
-                               const TakingsResponse *response, TakingsPage *page, GError **error)
+read_page (TakingsAdapter *self, const TakingsContext *context, const TakingsResponse *response,
+           TakingsPage *page, GError **error)
 {
-  return takings_digistore24_read (context, response, page, error);
+  gboolean check = context->purpose == TAKINGS_PURPOSE_CHECK, whole, fine;
+  TakingsCursor cursor = takings_cursor_read (context, PHASES);
+  TakingsRow rows = TAKINGS_ROWS_OF (context, page);
+  TakingsText top[N_TOP] = { 0 };
+  g_autoptr (TakingsZone) zone = NULL;
+  gint64 code = 0;
+
+  whole = takings_answer_read (page, TAKINGS_MAP (top_fields), top);
+  fine = takings_text_is (top[RESULT], "success");
+  takings_text_to_int64 (top[CODE], &code);
+  if ((fine || top[RESULT].data == NULL)
+      && !takings_response_check (response, page, info.name, error))
+    return FALSE;
+  if (!fine && top[RESULT].data != NULL && (check || !is_bearable (&cursor, code, page)))
+    return takings_refuse (error, takings_fault_find (faults, top[CODE]),
+                           "Digistore24 answered with its error %d", (int) code);
+  if (whole && check)
+    return TRUE;
+  rows.zone = zone = takings_answer_zone (context, top[ZONE], top[OFFSET]);
+  if (!takings_rows_read (&kinds[cursor.index], &rows, top[cursor.index]) || !whole
+      || top[RESULT].data == NULL)
+    return takings_refuse_broken (error, &info);
+  takings_page_next_in (page, PHASES, &cursor, top[COUNT], PAGE_ROWS);
+  return TRUE;
 }
 
-static void
-takings_digistore24_class_init (TakingsDigistore24Class *klass)
-{
-  klass->info = &info;
-  klass->prepare_fields = takings_digistore24_prepare_fields;
-  klass->next_request = takings_digistore24_next_request;
-  klass->read_page = takings_digistore24_read_page;
-}
-
-static void
-takings_digistore24_init (TakingsDigistore24 *self)
-{
-}
+TAKINGS_DEFINE_ADAPTER (Digistore24, digistore24, NULL, next_request, read_page)

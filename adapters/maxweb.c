@@ -114,21 +114,13 @@ static const TakingsRowField postback_fields[] = {
   { "country", TAKINGS_TO_COUNTRY },
 };
 static const TakingsWord events[] = {
-  { "sale", TAKINGS_KIND_SALE, TAKINGS_STATE_APPROVED },
-  { "frontend", TAKINGS_KIND_SALE, TAKINGS_STATE_APPROVED },
-  { "purchase", TAKINGS_KIND_SALE, TAKINGS_STATE_APPROVED },
+  { "sale|frontend|purchase", TAKINGS_KIND_SALE, TAKINGS_STATE_APPROVED },
   { "upsell", TAKINGS_KIND_SALE, TAKINGS_STATE_APPROVED, TAKINGS_ENTRY_UPSELL },
-  { "rebill", TAKINGS_KIND_REBILL, TAKINGS_STATE_APPROVED },
-  { "recurring", TAKINGS_KIND_REBILL, TAKINGS_STATE_APPROVED },
-  { "refund", TAKINGS_KIND_REFUND, TAKINGS_STATE_APPROVED },
-  { "return", TAKINGS_KIND_REFUND, TAKINGS_STATE_APPROVED },
-  { "commission void", TAKINGS_KIND_REFUND, TAKINGS_STATE_APPROVED },
-  { "commission_void", TAKINGS_KIND_REFUND, TAKINGS_STATE_APPROVED },
-  { "chargeback", TAKINGS_KIND_CHARGEBACK, TAKINGS_STATE_APPROVED },
-  { "dispute", TAKINGS_KIND_CHARGEBACK, TAKINGS_STATE_APPROVED },
+  { "rebill|recurring", TAKINGS_KIND_REBILL, TAKINGS_STATE_APPROVED },
+  { "refund|return|commission void|commission_void", TAKINGS_KIND_REFUND, TAKINGS_STATE_APPROVED },
+  { "chargeback|dispute", TAKINGS_KIND_CHARGEBACK, TAKINGS_STATE_APPROVED },
   { "test", TAKINGS_KIND_SALE, TAKINGS_STATE_VOID, TAKINGS_ENTRY_TEST },
-  { "checkout", .outcome = TAKINGS_IGNORED },
-  { "visit", .outcome = TAKINGS_IGNORED },
+  { "checkout|visit", .outcome = TAKINGS_IGNORED },
   { NULL, TAKINGS_KIND_SALE, TAKINGS_STATE_VOID }, /* void, cancelled, and what nobody knows */
 };
 

@@ -252,6 +252,23 @@ enter_object (TakingsJson *json)
   return TRUE;
 }
 
+static gboolean read_members (const Level *level, TakingsJson *json, TakingsText *slots);
+
+/* A list on a path stands for its first element; the others are skipped. */
+static gboolean
+read_first (const Level *level, TakingsJson *json, TakingsText *slots)
+{
+  gboolean first = TRUE;
+
+  if (!takings_json_enter (json))
+    return FALSE;
+  for (; takings_json_element (json); first = FALSE)
+    if (!(first && is_object (json) ? enter_object (json) && read_members (level, json, slots)
+                                    : takings_json_skip (json, NULL)))
+      return FALSE;
+  return json->broken == NULL;
+}
+
 /* Behind the '{' of an object. Recursion is as deep as the longest path of the table. */
 static gboolean
 read_members (const Level *level, TakingsJson *json, TakingsText *slots)
@@ -276,6 +293,8 @@ read_members (const Level *level, TakingsJson *json, TakingsText *slots)
         fine = read_raw (json, slot);
       else if (member != NULL && member->below != NULL && is_object (json))
         fine = enter_object (json) && read_members (member->below, json, slots);
+      else if (member != NULL && member->below != NULL && *json->cur == '[')
+        fine = read_first (member->below, json, slots);
       else
         fine = read_value (json, slot);
       if (!fine)

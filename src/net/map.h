@@ -5,7 +5,8 @@ G_BEGIN_DECLS
 
 /**
  * TakingsMapField:
- * @path: member names from the row down, joined by '/': "purchase/price/value"
+ * @path: member names from the row down, joined by '/': "purchase/price/value"; on the way a list
+ *   stands for its first element
  * @raw: keep the value's bytes instead of a scalar (an object or array to be read later, and
  *   checked only then: here its quotes and brackets are followed)
  *

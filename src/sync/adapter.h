@@ -121,6 +121,8 @@ void takings_request_path (TakingsRequest *request, const char *segment); /* app
 void takings_request_query (TakingsRequest *request, const char *name, const char *value);
 void takings_request_query_int (TakingsRequest *request, const char *name, gint64 value);
 void takings_request_query_day (TakingsRequest *request, const char *name, gint32 day);
+/* "2026-03-02T17:14:55+00:00" */
+void takings_request_query_moment (TakingsRequest *request, const char *name, gint64 unix_time);
 void takings_request_header (TakingsRequest *request, const char *name, const char *value);
 void takings_request_basic (TakingsRequest *request, const char *user, const char *password);
 void takings_request_bearer (TakingsRequest *request, const char *token);

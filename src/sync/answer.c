@@ -26,10 +26,30 @@ takings_refuse_broken (GError **error, const TakingsAdapterInfo *info)
                          "%s: the answer is cut off or not what it should be", info->name);
 }
 
-gboolean
-takings_word_is (const char *word, TakingsText text)
+static gboolean
+contains (TakingsText text, TakingsText part)
 {
-  return word[0] == '~' ? takings_text_contains (text, word + 1) : takings_text_is (text, word);
+  for (gsize i = 0; i + part.len <= text.len; i++)
+    if (g_ascii_strncasecmp (text.data + i, part.data, part.len) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+takings_word_is (const char *words, TakingsText text)
+{
+  for (;; words++)
+    {
+      gsize n = strcspn (words, "|");
+      TakingsText word = { words, n };
+
+      if (*words == '~' ? contains (text, (TakingsText){ words + 1, n - 1 })
+                        : text.len == n && g_ascii_strncasecmp (text.data, word.data, n) == 0)
+        return TRUE;
+      words += n;
+      if (*words == '\0')
+        return FALSE;
+    }
 }
 
 TakingsError
@@ -96,10 +116,11 @@ TakingsCursor
 takings_cursor_read (const TakingsContext *context, const char *phases)
 {
   const char *cursor = context->cursor;
+  const char *phase = cursor != NULL && *cursor != '\0' ? strchr (phases, *cursor) : NULL;
 
-  if (cursor == NULL || cursor[0] == '\0' || strchr (phases, cursor[0]) == NULL || cursor[1] != ':')
-    return (TakingsCursor){ phases[0], "" };
-  return (TakingsCursor){ cursor[0], cursor + 2 };
+  if (phase == NULL || cursor[1] != ':')
+    return (TakingsCursor){ phases[0], 0, "" };
+  return (TakingsCursor){ *phase, (guint) (phase - phases), cursor + 2 };
 }
 
 gint64
@@ -124,6 +145,20 @@ takings_page_next (TakingsPage *page, char phase, TakingsText at)
   const TakingsText parts[] = { { &phase, 1 }, TAKINGS_TEXT (":"), at };
 
   takings_page_set_next (page, takings_page_join (page, parts, G_N_ELEMENTS (parts)).data);
+}
+
+void
+takings_page_next_in (TakingsPage *page, const char *phases, const TakingsCursor *cursor,
+                      TakingsText page_count, guint full_page)
+{
+  gint64 number = takings_cursor_number (cursor->at), count;
+  gboolean more = takings_text_to_int64 (page_count, &count) ? number < count
+                                                             : page->n_read >= full_page;
+
+  if (more && page->n_read > 0)
+    takings_page_next (page, cursor->phase, takings_page_number (page, number + 1));
+  else if (phases[cursor->index + 1] != '\0')
+    takings_page_next (page, phases[cursor->index + 1], TAKINGS_TEXT ("1"));
 }
 
 void

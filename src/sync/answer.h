@@ -12,10 +12,11 @@ gboolean takings_refuse (GError **error, TakingsError code, const char *format, 
 /* The answer is cut off or not what it should be. */
 gboolean takings_refuse_broken (GError **error, const TakingsAdapterInfo *info);
 
-/* Is @text what @word says? Whatever the case; "~part" asks whether @text contains "part". */
-gboolean takings_word_is (const char *word, TakingsText text);
+/* Is @text one of @words, "this|that", whatever the case? "~part" asks whether it contains "part".
+ */
+gboolean takings_word_is (const char *words, TakingsText text);
 
-/* A network's word or number for a fault; a NULL word ends a list and stands for any other. */
+/* A network's words or numbers for a fault; a NULL word ends a list and stands for any other. */
 typedef struct
 {
   const char *word;
@@ -49,6 +50,7 @@ takings_answer_zone (const TakingsContext *context, TakingsText name, TakingsTex
 /**
  * TakingsCursor:
  * @phase: which list of the window
+ * @index: of @phase among the phases
  * @at: where in it; "" at its beginning
  *
  * A window's cursor as "t:12". What is not of that form starts the window.
@@ -56,11 +58,16 @@ takings_answer_zone (const TakingsContext *context, TakingsText name, TakingsTex
 typedef struct
 {
   char phase;
+  guint index;
   const char *at;
 } TakingsCursor;
 /* @phases: the letters there are, the first being where a window starts. */
 TakingsCursor takings_cursor_read (const TakingsContext *context, const char *phases);
 void takings_page_next (TakingsPage *page, char phase, TakingsText at);
+/* A window of lists with numbered pages: the next page of this list, if @page_count says that there
+ * is one or, where it says nothing, if this one has @full_page rows; else the next list. */
+void takings_page_next_in (TakingsPage *page, const char *phases, const TakingsCursor *cursor,
+                           TakingsText page_count, guint full_page);
 /* Of a cursor that counts pages; 1 at the beginning (@at may be NULL). */
 gint64 takings_cursor_number (const char *at);
 TakingsText takings_page_number (TakingsPage *page, gint64 number);

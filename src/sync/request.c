@@ -91,6 +91,16 @@ takings_request_query_day (TakingsRequest *request, const char *name, gint32 day
 }
 
 void
+takings_request_query_moment (TakingsRequest *request, const char *name, gint64 unix_time)
+{
+  char text[40];
+  gsize len = takings_moment_print (unix_time, text);
+
+  g_strlcpy (text + len - 1, "+00:00", sizeof text - len); /* in place of the "Z" */
+  takings_request_query (request, name, text);
+}
+
+void
 takings_request_header (TakingsRequest *request, const char *name, const char *value)
 {
   char *copy = g_strdup (value != NULL ? value : "");

@@ -141,6 +141,7 @@ take (TakingsRow *row, const TakingsRowField *field, TakingsText text)
           || takings_text_is (text, "test"))
         entry->flags |= TAKINGS_ENTRY_TEST;
       return NULL;
+    case TAKINGS_TO_CHARGE: return takings_text_to_int64 (text, &row->charge) ? NULL : "a number";
     case TAKINGS_TO_COUNT: return read_count (entry, text) ? NULL : "a number";
     }
   return NULL;
@@ -159,6 +160,11 @@ judge (TakingsRow *row)
   entry->flags |= word->flags;
   if (word->outcome < TAKINGS_REVERSED)
     entry->kind = word->kind;
+  if (word->outcome == TAKINGS_ANNOUNCED)
+    {
+      entry->has_amount = entry->has_commission = FALSE;
+      entry->amount = entry->commission = 0;
+    }
 }
 
 /* What was paid in another currency than was earned, at a rate that nobody names, is kept apart. */
@@ -276,6 +282,8 @@ takings_row_fill (TakingsRow *row)
     return FALSE;
   if ((row->entry.flags & TAKINGS_ENTRY_TEST) != 0)
     row->entry.state = TAKINGS_STATE_VOID;
+  if (row->entry.kind == TAKINGS_KIND_SALE && row->charge > 1)
+    row->entry.kind = TAKINGS_KIND_REBILL;
   if (bad != NULL)
     return takings_row_reject_member (row, bad, fault);
   settle_currency (row);

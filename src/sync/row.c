@@ -9,6 +9,17 @@
 #define LONGEST_LOOK_BACK 100
 
 static void
+join (TakingsRow *row)
+{
+  const char *prefix = row->kind->order_key;
+  TakingsEntry *entry = &row->entry;
+
+  entry->join_key[0] = entry->entry_id;
+  if (prefix != NULL && !takings_text_is_empty (entry->order_id))
+    entry->join_key[1] = TAKINGS_JOIN (row->page, takings_text (prefix), entry->order_id);
+}
+
+static void
 add (TakingsRow *row)
 {
   TakingsEntry *entry = &row->entry;
@@ -16,6 +27,8 @@ add (TakingsRow *row)
 
   if (!row->kind->signed_sales || !sale)
     takings_entry_normalise_sign (entry);
+  if ((entry->flags & TAKINGS_ENTRY_JOIN) != 0)
+    join (row);
   takings_page_add (row->page, entry);
   if (row->word != NULL && row->word->outcome >= TAKINGS_REVERSED)
     takings_reversal_add (row->page, entry, row->word->kind,
@@ -58,6 +71,7 @@ takings_rows_read (TakingsRowKind *kind, const TakingsRow *within, TakingsText l
       row.position = outer != NULL ? outer->position : rows.position;
       row.entry = outer != NULL ? outer->entry : kind->base;
       row.word = outer != NULL ? outer->word : NULL;
+      row.charge = 0;
       page->n_read += outer == NULL ? 1 : 0;
       if (!readable)
         takings_row_reject (&row, "The row is not readable");
@@ -94,9 +108,10 @@ takings_row_reject (TakingsRow *row, const char *reason)
 
 gboolean
 takings_row_note (TakingsRow *row, TakingsText key, TakingsText part, TakingsRate rate,
-                  const TakingsEntry *orphan)
+                  gboolean or_entry)
 {
   const TakingsEntry *entry = &row->entry;
+  TakingsEntry orphan = *entry;
   TakingsNote note = { .key = key,
                        .part = part,
                        .commission = entry->commission,
@@ -109,24 +124,13 @@ takings_row_note (TakingsRow *row, TakingsText key, TakingsText part, TakingsRat
                        .affiliate = entry->affiliate,
                        .vendor = entry->vendor,
                        .payout_rate = rate,
-                       .orphan = orphan };
+                       .orphan = or_entry ? &orphan : NULL };
 
+  orphan.entry_id = key;
+  orphan.parent_id = TAKINGS_TEXT_NONE;
   memcpy (note.currency, entry->currency, sizeof note.currency);
   takings_page_note (row->page, &note);
   return FALSE;
-}
-
-gboolean
-takings_list_first (TakingsText list, const TakingsMap *map, TakingsText *slots)
-{
-  TakingsJsonList rows;
-
-  takings_json_list_init (&rows, list);
-  if (!takings_json_list_next (&rows))
-    return FALSE;
-  if (takings_json_peek (&rows.json) == TAKINGS_JSON_OBJECT)
-    return takings_map_read (map, &rows.json, slots);
-  return takings_json_scalar (&rows.json, slots) && slots[0].data != NULL;
 }
 
 gboolean

@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @TAKINGS_TO_CURRENCY: kept when it is a code
  * @TAKINGS_TO_PAID_CURRENCY: what the customer paid in, where the commission may be in another: the
  *   amount is then kept apart as `original_amount`
+ * @TAKINGS_TO_CHARGE: the number of a subscription's charge; above 1 makes a sale a rebill
  * @TAKINGS_TO_TEST: makes the entry a test when it is "1", "true" or "test"
  * @TAKINGS_TO_UPSELL: marks the entry when it is "upsell" or "bump"
  */
@@ -52,6 +53,7 @@ typedef enum
   TAKINGS_TO_PAID_CURRENCY,
   TAKINGS_TO_UPSELL,
   TAKINGS_TO_TEST,
+  TAKINGS_TO_CHARGE,
   TAKINGS_TO_COUNT,
 } TakingsTarget;
 
@@ -75,6 +77,7 @@ typedef struct
 /**
  * TakingsOutcome:
  * @TAKINGS_IGNORED: no entry, and no complaint if the rest is unreadable
+ * @TAKINGS_ANNOUNCED: an entry without money, which another row will move
  * @TAKINGS_REVERSED: the row is a sale that was reversed in place: a reversal of the word's kind
  *   follows it (takings_reversal_add())
  * @TAKINGS_PART_REVERSED: of which only an unknown part came back
@@ -83,16 +86,17 @@ typedef enum
 {
   TAKINGS_KEPT,
   TAKINGS_IGNORED,
+  TAKINGS_ANNOUNCED,
   TAKINGS_REVERSED,
   TAKINGS_PART_REVERSED,
 } TakingsOutcome;
 
 /**
  * TakingsWord:
- * @word: what the network says, whatever its case; "~part" matches a word that contains "part";
- *   %NULL ends a list and says what any other word means
+ * @word: what the network says, as of takings_word_is(): "REFUNDED|~chargeback"; %NULL ends a list
+ *   and says what any other word means
  *
- * One word of a network's vocabulary of statuses or types.
+ * Words of one meaning in a network's vocabulary of statuses or types.
  */
 typedef struct
 {
@@ -113,13 +117,15 @@ typedef struct _TakingsRow TakingsRow;
  * @currency: (nullable): assumed where the row names none and the account has no setting "currency"
  * @macros: texts are what a tracker put into a URL: one with braces was never replaced; as an id it
  *   rejects the row, elsewhere it is left out
+ * @order_key: (nullable): a joined entry also asks for the notes of this and its order id
  * @signed_sales: a negative sale stays negative
  * @see: (nullable): told of every row, also of one that is rejected next
  * @fix: (nullable): what a table can't say; %FALSE: the row is no entry (it was rejected, is a
  *   note, …)
  * @map: made at the first use
  *
- * How the rows of one list are read; static, thread-safe once filled in.
+ * How the rows of one list are read; static, thread-safe once filled in. An entry that is joined
+ * asks for the notes of its own id.
  */
 typedef struct
 {
@@ -128,6 +134,7 @@ typedef struct
   const TakingsWord *words;
   TakingsEntry base;
   const char *currency;
+  const char *order_key;
   gboolean macros;
   gboolean signed_sales;
   void (*see) (TakingsRow *row);
@@ -152,6 +159,7 @@ struct _TakingsRow
   const TakingsRow *outer; /* (nullable) the row whose list this one is of */
   const TakingsWord *word; /* (nullable) what the status means */
   gint64 position;
+  gint64 charge;     /* 0: not said */
   guint first_entry; /* of the page, when this list began */
   TakingsEntry entry;
   TakingsText slots[TAKINGS_MAX_FIELDS];
@@ -176,11 +184,10 @@ gboolean takings_rows_read (TakingsRowKind *kind, const TakingsRow *within, Taki
 gboolean takings_row_lines (TakingsRow *row, TakingsRowKind *kind, guint slot);
 /* For @fix: rejects the row, and returns FALSE. */
 gboolean takings_row_reject (TakingsRow *row, const char *reason);
-/* For @fix: makes a note of the entry's facts instead of an entry, and returns FALSE. */
+/* For @fix: makes a note of the entry's facts instead of an entry, and returns FALSE. With
+ * @or_entry, the entry under @key is what the note becomes where none asks for it. */
 gboolean takings_row_note (TakingsRow *row, TakingsText key, TakingsText part, TakingsRate rate,
-                           const TakingsEntry *orphan);
-/* The first of a raw list: an object by @map, anything else as the text of the first slot. */
-gboolean takings_list_first (TakingsText list, const TakingsMap *map, TakingsText *slots);
+                           gboolean or_entry);
 /* Is @text one of the comma-separated @list? */
 gboolean takings_list_has (const char *list, TakingsText text);
 /* @id, or "ID#2", "ID#3" … when entries of the list that is read have it already. */

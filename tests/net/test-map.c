@@ -58,6 +58,8 @@ test_odd_shapes (void)
 {
   char text[] = "{\"id\":{\"@nil\":\"true\"},\"purchase\":7,\"items\":{\"@nil\":\"true\"},"
                 "\"a\":{\"b\":[]},\"\":1,\"product_name\":{}}";
+  char lists[] = "{\"purchase\":[{\"price\":[{\"value\":1,\"currency\":\"EUR\"},{\"value\":2}]},"
+                 "{\"price\":{\"value\":3}},7],\"a\":{\"b\":[7,{\"c\":{\"d\":1}}]},\"id\":\"x\"}";
   char number[] = "12";
   TakingsText slots[N_SLOTS];
   TakingsJson json;
@@ -65,6 +67,11 @@ test_odd_shapes (void)
   g_assert_true (read_row (text, slots, &json));
   for (guint i = 0; i < N_SLOTS; i++)
     g_assert_null (slots[i].data);
+  g_assert_true (read_row (lists, slots, &json));
+  ASSERT_SLOT (PRICE, "1");
+  ASSERT_SLOT (CURRENCY, "EUR");
+  g_assert_null (slots[DEEP].data);
+  ASSERT_SLOT (ID, "x");
   g_assert_false (read_row (number, slots, &json));
   g_assert_null (json.broken);
   g_assert_cmpint (takings_json_peek (&json), ==, TAKINGS_JSON_END);
