@@ -47,6 +47,10 @@ read_one (TakingsAdapter *adapter, guint status, const char *cursor, const char 
     }
 }
 
+#ifndef FUZZ_ADAPTER
+#define FUZZ_ADAPTER NULL /* all */
+#endif
+
 /* A control character in front chooses the status and the byte behind it the cursor; the rest, or
  * all without one (a recorded page), is the body. Each network reads it. */
 int
@@ -71,6 +75,12 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
     }
   adapters = takings_registry_list ();
   for (guint i = 0; adapters != NULL && i < adapters->len; i++)
-    read_one (adapters->pdata[i], status, cursor, (const char *) data, size);
+    {
+      TakingsAdapter *adapter = adapters->pdata[i];
+      const char *id = takings_adapter_get_info (adapter)->id;
+
+      if (FUZZ_ADAPTER == NULL || g_strcmp0 (id, FUZZ_ADAPTER) == 0)
+        read_one (adapter, status, cursor, (const char *) data, size);
+    }
   return 0;
 }
