@@ -218,6 +218,9 @@ takings_csv_next (TakingsCsv *csv, const TakingsText **cells, guint *n_cells, GE
       Span span = g_array_index (csv->spans, Span, i);
       TakingsText cell = { csv->record->str + span.offset, span.len };
 
+      /* A delimiter inside of a sequence: without it the halves look whole. */
+      if (cell.len > 0 && ((guchar) cell.data[0] & 0xc0) == 0x80)
+        return fail (csv, error, "a character does not fit the file's encoding");
       g_array_append_val (csv->cells, cell);
     }
   *cells = (const TakingsText *) (gpointer) csv->cells->data;

@@ -78,6 +78,9 @@ test_encodings (void)
   g_autoptr (TakingsCsv) csv = NULL;
 
   CHECK ("\xef\xbb\xbfn,\xc3\xa9\n", "[n][\xc3\xa9]/");
+  CHECK ("\xef\xbb\xbf"
+         "a,b\n\xc3,\xa9\n",
+         "[a][b]/!");
   CHECK ("n,\xe9\x80\n", "[n][\xc3\xa9\xe2\x82\xac]/");
   CHECK ("\xff\xfen\0,\0\xe9\0\n\0", "[n][\xc3\xa9]/");
   CHECK ("\xfe\xff\0n\0,\0\xe9\0\n", "[n][\xc3\xa9]/");
