@@ -7,7 +7,7 @@
 
 #include "customer.h"
 
-#define GROUP_MICROSECONDS 80000 /* of a transaction, flush and commit included: readers and */
+#define GROUP_MICROSECONDS 65000 /* of a transaction, flush and commit included: readers and */
 #define HASH_MICROSECONDS  5000  /*  functions wait for it. For the next page, if it is near */
 #define GROUP_ROWS         50000
 #define CHECKPOINT_FRAMES  10000

@@ -7,8 +7,11 @@
 #include "windows.h"
 G_BEGIN_DECLS
 
-#define TAKINGS_PAGES_IN_FLIGHT       3      /* of one account: read and not committed yet */
-#define TAKINGS_PAGES_IN_FLIGHT_TOTAL 8      /* of all */
+/* Read and not committed yet. The ledger commits what waits at once, so that many pages make few
+ * commits; what they may hold in memory is bounded by bytes. */
+#define TAKINGS_PAGES_IN_FLIGHT       32 /* of one account */
+#define TAKINGS_PAGES_IN_FLIGHT_TOTAL 48
+#define TAKINGS_BYTES_IN_FLIGHT       (16u << 20)
 #define TAKINGS_MAX_PAGES             100000 /* of one window */
 
 /* What account runs share. Belongs to the engine; main thread. */
@@ -22,6 +25,7 @@ typedef struct
   gint64 (*now) (gpointer data);
   gpointer now_data;
   guint in_flight;
+  gsize bytes_in_flight;
   guint max_pages; /* of a window */
 } TakingsShared;
 

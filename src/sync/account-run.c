@@ -166,16 +166,31 @@ is_last (TakingsAccountRun *run, const TakingsPage *page)
   return FALSE;
 }
 
+typedef struct
+{
+  TakingsAccountRun *run;
+  gsize bytes;
+} Ingesting;
+
+static gsize
+weigh (const TakingsPage *page)
+{
+  return page->body_len + page->entries->len * sizeof (TakingsEntry)
+         + page->notes->len * sizeof (TakingsNote);
+}
+
 static void
 ingested_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  TakingsAccountRun *run = data;
+  g_autofree Ingesting *ingesting = data;
+  TakingsAccountRun *run = ingesting->run;
   TakingsIngestCounts counts = { 0 };
   GError *error = NULL;
   gboolean ok = takings_ledger_ingest_finish (TAKINGS_LEDGER (source), result, &counts, &error);
 
   run->in_flight--;
   run->shared->in_flight--;
+  run->shared->bytes_in_flight -= ingesting->bytes;
   if (ok)
     {
       run->result->added += counts.added;
@@ -223,6 +238,7 @@ void
 takings_account_run_take_page (TakingsAccountRun *run, TakingsPage *page)
 {
   g_autofree char *json = NULL;
+  Ingesting *ingesting = g_new (Ingesting, 1);
   gboolean last = FALSE;
 
   run->result->read += page->n_read;
@@ -239,10 +255,12 @@ takings_account_run_take_page (TakingsAccountRun *run, TakingsPage *page)
       run->cursor = last ? NULL : g_strdup (page->next_cursor);
       run->in_window = !last;
     }
+  *ingesting = (Ingesting){ run, weigh (page) };
   run->in_flight++;
   run->shared->in_flight++;
+  run->shared->bytes_in_flight += ingesting->bytes;
   takings_ledger_ingest_async (run->shared->ledger, run->account->id, page, json, last, run->run_id,
-                               NULL, ingested_cb, run);
+                               NULL, ingested_cb, ingesting);
 }
 
 void
@@ -279,7 +297,8 @@ takings_account_run_advance (TakingsAccountRun *run)
     }
   if (run->in_flight > 0
       && (run->in_flight >= TAKINGS_PAGES_IN_FLIGHT
-          || run->shared->in_flight >= TAKINGS_PAGES_IN_FLIGHT_TOTAL))
+          || run->shared->in_flight >= TAKINGS_PAGES_IN_FLIGHT_TOTAL
+          || run->shared->bytes_in_flight >= TAKINGS_BYTES_IN_FLIGHT))
     return; /* goes on when a page is committed */
   takings_account_run_fetch (run, TAKINGS_PURPOSE_READ);
 }

@@ -264,7 +264,7 @@ pass_once (void)
       TakingsLedger *ledger = bench_ledger_open (dir);
 
       takings_writer_set_group (takings_ledger_get_writer (ledger, NULL), 20000);
-      bench_ledger_ingest (ledger, pages, pages->len);
+      bench_ledger_ingest (ledger, pages, (guint) n_queued);
       g_object_unref (ledger);
       bench_ledger_remove (dir);
     }
