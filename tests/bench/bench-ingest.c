@@ -30,7 +30,7 @@ prepare_floor (sqlite3 *db)
   sqlite3_stmt *stmt = NULL;
 
   sqlite3_exec (db,
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;"
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32768;"
                 "PRAGMA wal_autocheckpoint=10000; PRAGMA foreign_keys=ON",
                 NULL, NULL, NULL);
   sqlite3_prepare_v2 (
