@@ -36,6 +36,8 @@ gboolean takings_state_parse (const char *name, TakingsState *state);
  * @TAKINGS_ENTRY_UPSELL: a sale that belongs to a cart with a first sale
  * @TAKINGS_ENTRY_TEST: a test purchase; always void
  * @TAKINGS_ENTRY_CURRENCY_ASSUMED: the source named no currency
+ * @TAKINGS_ENTRY_SUPERSEDED: an aggregate whose day has single events of the same account: void. Set
+ *   and taken back by the ledger alone
  * @TAKINGS_ENTRY_DATED_WHEN_SEEN: a reversal of a row that changed in place. The ledger dates it
  *   when it learns it if it already held the sale, else on the sale itself, and never moves it
  *   again. Set @TAKINGS_ENTRY_APPROXIMATE_DATE with it. @occurred_at is then the sale's moment and
@@ -51,7 +53,8 @@ typedef enum
   TAKINGS_ENTRY_UPSELL = 1 << 3,
   TAKINGS_ENTRY_TEST = 1 << 4,
   TAKINGS_ENTRY_CURRENCY_ASSUMED = 1 << 5,
-  TAKINGS_ENTRY_STORED_MASK = 0xff,
+  TAKINGS_ENTRY_SUPERSEDED = 1 << 6,
+  TAKINGS_ENTRY_STORED_MASK = 0xbf, /* of those that are told */
   TAKINGS_ENTRY_DATED_WHEN_SEEN = 1 << 8,
   TAKINGS_ENTRY_UPDATE_ONLY = 1 << 9,
   TAKINGS_ENTRY_JOIN = 1 << 10,

@@ -45,12 +45,18 @@ enum
 #define TOLD(column)      column " = coalesce(excluded." column ", " column "), "
 #define FACT_NEWS(column) column " <> excluded." column " OR "
 #define TOLD_NEWS(column) column " IS NOT coalesce(excluded." column ", " column ") OR "
-#define FACTS(DO)         DO ("day") DO ("occurred_at") DO ("kind") DO ("state") DO ("flags") DO ("count")
+#define FACTS(DO)         DO ("day") DO ("occurred_at") DO ("kind") DO ("count")
 #define MONEY(DO)                                                                                  \
   DO ("currency") DO ("amount") DO ("commission") DO ("original_amount") DO ("original_currency")
 #define NAMES(DO)                                                                                  \
   DO ("product") DO ("campaign") DO ("tracking") DO ("affiliate") DO ("vendor") DO ("status")
 #define TEXTS(DO) DO ("country") DO ("order_id") DO ("parent_id") DO ("customer") DO ("source_day")
+
+/* A daily total that gave way to single events stays void and keeps its flag, whatever is told of
+ * it: ingest-days.c alone decides that. */
+#define TOLD_STATE   "iif(flags & 64, 3, excluded.state)"
+#define SETTLED      "state = " TOLD_STATE ", flags = excluded.flags | (flags & 64), "
+#define SETTLED_NEWS "state <> " TOLD_STATE " OR flags & 191 <> excluded.flags OR "
 
 /* Of new entries. OR FAIL, and no update that could abort: SQLite then need not keep a copy of
  * every page that the statement touches. A fault rolls the whole transaction back anyway. */
@@ -61,10 +67,9 @@ static const char insert_sql[] = "INSERT OR FAIL INTO entry (" COLUMNS ") SELECT
 static const char upsert_sql[] = "INSERT INTO entry (" COLUMNS ") SELECT " COLUMNS
                                  " FROM takings_entries WHERE 1 "
                                  "ON CONFLICT (account, entry_id) DO UPDATE SET " FACTS (FACT)
-                                   MONEY (TOLD) NAMES (TOLD)
-                                     TEXTS (TOLD) "changed_at = excluded.changed_at WHERE " FACTS (
-                                       FACT_NEWS) MONEY (TOLD_NEWS) NAMES (TOLD_NEWS)
-                                       TEXTS (TOLD_NEWS) "0";
+                                   MONEY (TOLD) NAMES (TOLD) TEXTS (TOLD) SETTLED
+  "changed_at = excluded.changed_at WHERE " FACTS (FACT_NEWS) MONEY (TOLD_NEWS) NAMES (TOLD_NEWS)
+    TEXTS (TOLD_NEWS) SETTLED_NEWS "0";
 
 static void
 give_text (sqlite3_context *context, TakingsText text)

@@ -98,7 +98,7 @@ static gboolean
 find_account (TakingsIngest *self, const char *uuid, GError **error)
 {
   sqlite3_stmt *stmt = takings_db_prepare (
-    self->db, "SELECT id, network FROM account WHERE uuid = ?1", error);
+    self->db, "SELECT id, network, grain FROM account WHERE uuid = ?1", error);
   g_autoptr (GError) fault = NULL;
 
   if (stmt == NULL)
@@ -116,6 +116,7 @@ find_account (TakingsIngest *self, const char *uuid, GError **error)
   self->account = sqlite3_column_int64 (stmt, 0);
   g_free (self->network);
   self->network = g_strdup ((const char *) sqlite3_column_text (stmt, 1));
+  self->grain = (guint) sqlite3_column_int (stmt, 2);
   takings_db_done (stmt);
   return TRUE;
 }
@@ -191,7 +192,7 @@ takings_ingest_page (TakingsIngest *self, const TakingsIngestJob *job, TakingsIn
     return FALSE;
   if (job->window_done && !takings_ingest_end_window (self, error))
     return FALSE;
-  if (!write_progress (self, job, error))
+  if (!takings_ingest_settle_days (self, page, error) || !write_progress (self, job, error))
     return FALSE;
   fill_counts (self, job, counts);
   return TRUE;

@@ -50,6 +50,10 @@ typedef struct
 
 #define MAX_CURRENCIES 16
 
+/* What the entries of an account are, in `account`. */
+#define TAKINGS_GRAIN_DAYS   1u
+#define TAKINGS_GRAIN_EVENTS 2u
+
 /**
  * TakingsIngest:
  *
@@ -70,6 +74,7 @@ typedef struct
   /* the page at hand */
   gint64 account;
   char *network; /* (owned) */
+  guint grain;   /* of the account: TAKINGS_GRAIN_… */
   guint64 added, changed, unchanged, rejected;
   struct
   {
@@ -113,6 +118,9 @@ gboolean
 takings_ingest_note (TakingsIngest *self, const TakingsNote *note, gint64 customer, GError **error);
 gboolean takings_ingest_join (TakingsIngest *self, const TakingsPage *page, GError **error);
 gboolean takings_ingest_end_window (TakingsIngest *self, GError **error);
+/* After the entries of @page: daily totals give way to single events of their days. */
+gboolean
+takings_ingest_settle_days (TakingsIngest *self, const TakingsPage *page, GError **error);
 
 void takings_bind_text (sqlite3_stmt *stmt, int index, TakingsText text); /* NULL if empty */
 void takings_bind_currency (sqlite3_stmt *stmt, int index, const char *currency);

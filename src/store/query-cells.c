@@ -133,6 +133,9 @@ takings_summing_read_rows (TakingsSumming *self, const char *static_sql, gint64 
   sqlite3_bind_pointer (stmt, 4, &taking, POINTER, NULL);
   while (takings_db_step (self->db, stmt, &fault))
     continue;
+  if (fault != NULL && taking.fault == NULL
+      && strstr (sqlite3_errmsg (self->db->handle), "integer overflow") != NULL)
+    takings_summing_fail_size (&taking.fault, NULL);
   takings_db_done (stmt);
   if (taking.fault != NULL)
     {

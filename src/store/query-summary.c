@@ -78,13 +78,6 @@ fill_unconverted (TakingsUnconverted *row, const TakingsLeftOver *left)
   return row->gross == left->gross && row->commission == left->commission;
 }
 
-static void
-fail_size (GError **error, const char *currency)
-{
-  g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE,
-               "The amounts in %s add up to more than can be shown: ask for fewer days", currency);
-}
-
 static int
 compare_keys (gconstpointer a, gconstpointer b)
 {
@@ -123,7 +116,7 @@ fill_rows (TakingsSummary *summary, const TakingsSumming *sum, GError **error)
       g_ptr_array_add (summary->rows, row);
       if (!fill_row (row, value))
         {
-          fail_size (error, sum->currency);
+          takings_summing_fail_size (error, sum->currency);
           return FALSE;
         }
     }
@@ -133,14 +126,14 @@ fill_rows (TakingsSummary *summary, const TakingsSumming *sum, GError **error)
       TakingsUnconverted row;
       if (!fill_unconverted (&row, value))
         {
-          fail_size (error, row.currency);
+          takings_summing_fail_size (error, row.currency);
           return FALSE;
         }
       g_array_append_val (summary->unconverted, row);
     }
   if (fill_row (&summary->total, &sum->total))
     return TRUE;
-  fail_size (error, sum->currency);
+  takings_summing_fail_size (error, sum->currency);
   return FALSE;
 }
 

@@ -28,6 +28,14 @@ takings_summing_clear (TakingsSumming *self)
   g_clear_pointer (&self->left_over, g_hash_table_unref);
 }
 
+void
+takings_summing_fail_size (GError **error, const char *currency)
+{
+  g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE,
+               "The amounts in %s add up to more than can be shown: ask for fewer days",
+               currency != NULL ? currency : "one currency");
+}
+
 /* --- groups --- */
 
 static const char *

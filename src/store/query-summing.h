@@ -55,6 +55,8 @@ typedef struct
   gint64 group_number;
 } TakingsSumming;
 
+/* Sets STORAGE: the sums leave 64 bits. @currency: (nullable) */
+void takings_summing_fail_size (GError **error, const char *currency);
 /* Once for a connection, before its first summary. */
 gboolean takings_summing_register (TakingsDb *db, GError **error);
 void takings_summing_init (TakingsSumming *self, TakingsDb *db, TakingsBy by);

@@ -91,7 +91,6 @@ typedef struct
   TakingsZone *zone;       /* (borrowed) */
   const char *role;        /* (borrowed) (nullable) */
   GHashTable *occurrences; /* (owned) content hash → how many so far */
-  GHashTable *days;        /* (owned) source days with rows of their own */
 } TakingsImportReader;
 TakingsText takings_import_dup (TakingsPage *page, TakingsText text);
 /* @cell: (array): of #TakingsImportField

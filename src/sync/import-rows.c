@@ -283,8 +283,6 @@ takings_import_record (TakingsImportReader *reader, const TakingsText *cells, gu
   takings_import_make_ids (reader, record.cell, is_aside (&record), &record.entry, page);
   fill_texts (&record, page, is_network (reader, "clickbank"));
   takings_entry_normalise_sign (&record.entry);
-  if (record.entry.state != TAKINGS_STATE_VOID)
-    g_hash_table_add (reader->days, GINT_TO_POINTER (record.entry.source_day));
   takings_page_add (page, &record.entry);
   if (record.reversed && record.entry.state != TAKINGS_STATE_VOID)
     add_reversal (reader, &record, page);

@@ -198,62 +198,10 @@ read_records (Import *import, const char *role, GError **error)
   return flush_page (import, error);
 }
 
-/* --- BuyGoods: days with rows of their own must not count the daily totals too --- */
-
-static gboolean
-void_aggregate_cb (const TakingsEntryRow *row, gpointer data)
-{
-  Import *import = data;
-  gint32 day = takings_zone_day (import->reader.zone, row->occurred_at);
-  if (!row->aggregate || row->state == TAKINGS_STATE_VOID
-      || !g_hash_table_contains (import->reader.days, GINT_TO_POINTER (day)))
-    return TRUE;
-  TakingsPage *page = current_page (import);
-  TakingsEntry entry = { .entry_id = takings_page_print (page, "%s", row->entry_id),
-                         .occurred_at = row->occurred_at,
-                         .source_day = day,
-                         .amount = row->amount,
-                         .commission = row->commission,
-                         .has_amount = row->has_amount,
-                         .has_commission = row->has_commission,
-                         .kind = row->kind,
-                         .state = TAKINGS_STATE_VOID,
-                         .count = row->count,
-                         .flags = TAKINGS_ENTRY_AGGREGATE | TAKINGS_ENTRY_DAY_ONLY
-                                  | TAKINGS_ENTRY_UPDATE_ONLY };
-  if (row->approximate_date)
-    entry.flags |= TAKINGS_ENTRY_APPROXIMATE_DATE;
-  if (row->currency != NULL)
-    g_strlcpy (entry.currency, row->currency, sizeof entry.currency);
-  takings_page_add (page, &entry);
-  return TRUE;
-}
-
-static gboolean
-void_aggregates (Import *import, GError **error)
-{
-  TakingsFilter filter;
-  if (g_hash_table_size (import->reader.days) == 0)
-    return TRUE;
-  takings_filter_init (&filter);
-  filter.account = import->account;
-  if (!takings_query_entries (import->ledger, &filter, void_aggregate_cb, import,
-                              import->cancellable, error))
-    return FALSE;
-  guint n = import->page != NULL ? import->page->entries->len : 0;
-  if (n > 0)
-    g_ptr_array_add (import->result->notes,
-                     g_strdup_printf ("%u daily totals give way to the rows of their days", n));
-  return flush_page (import, error);
-}
-
 static gboolean
 run (Import *import, const char *role, GError **error)
 {
-  if (!gather_evidence (import, role, error) || !read_records (import, role, error))
-    return FALSE;
-  return !g_str_equal (import->reader.network->network, "buygoods")
-         || void_aggregates (import, error);
+  return gather_evidence (import, role, error) && read_records (import, role, error);
 }
 
 /* --- dry run --- */
@@ -329,7 +277,6 @@ takings_import_file (TakingsLedger *ledger, const char *account, const char *net
   import.reader.zone = used;
   import.reader.role = role;
   import.reader.occurrences = g_hash_table_new (NULL, NULL);
-  import.reader.days = g_hash_table_new (NULL, NULL);
   import.progress = progress;
   import.progress_data = data;
   import.result = result;
@@ -337,6 +284,5 @@ takings_import_file (TakingsLedger *ledger, const char *account, const char *net
   gboolean ok = dry_run ? run_on_copy (&import, role, error) : run (&import, role, error);
   g_clear_pointer (&import.page, takings_page_free);
   g_hash_table_unref (import.reader.occurrences);
-  g_hash_table_unref (import.reader.days);
   return ok;
 }
