@@ -7,7 +7,7 @@ G_BEGIN_DECLS
  * it. Nothing here goes through a binary float. All functions are pure and thread-safe. */
 
 #define TAKINGS_MICROS G_GINT64_CONSTANT (1000000)
-#define TAKINGS_MONEY_MAX G_GINT64_CONSTANT (1000000000000000) /* 10^9 units: 10 M rows of it still fit */
+#define TAKINGS_MONEY_MAX G_GINT64_CONSTANT (1000000000000000) /* 10^9 units; sums are checked, or of 128 bits */
 
 /**
  * takings_money_parse:
