@@ -5,7 +5,7 @@
 #include "config.h"
 
 #include "ledger-private.h"
-#include "query.h"
+#include "query-where.h"
 
 #define CACHE_SLOTS     4096 /* a power of two */
 #define FEW_CACHE_SLOTS 64   /* for a page of entries */
@@ -46,153 +46,6 @@ static const char *const dictionary_sql[N_DICTS] = {
   "SELECT name, NULL FROM vendor WHERE id = ?1",
   "SELECT name, NULL FROM status WHERE id = ?1",
 };
-
-/* Conditions of a filter with the values they bind, in order. */
-typedef struct
-{
-  GString *sql;
-  GPtrArray *texts; /* (owned) (nullable elements): NULL where a number is bound */
-  GArray *numbers;  /* of gint64 */
-} Where;
-
-void
-takings_filter_init (TakingsFilter *filter)
-{
-  *filter = (TakingsFilter){ .from_day = G_MININT32,
-                             .to_day = G_MININT32,
-                             .from = G_MININT64,
-                             .to = G_MININT64,
-                             .kind = -1,
-                             .state = -1 };
-}
-
-static void
-where_number (Where *where, const char *condition, gint64 value)
-{
-  g_string_append_printf (where->sql, "%s%s", where->texts->len > 0 ? " AND " : " WHERE ",
-                          condition);
-  g_ptr_array_add (where->texts, NULL);
-  g_array_append_val (where->numbers, value);
-}
-
-static void
-where_text (Where *where, const char *condition, char *value)
-{
-  gint64 none = 0;
-  g_string_append_printf (where->sql, "%s%s", where->texts->len > 0 ? " AND " : " WHERE ",
-                          condition);
-  g_ptr_array_add (where->texts, value);
-  g_array_append_val (where->numbers, none);
-}
-
-/* What a person types is looked for as it is: % and _ mean themselves. */
-static char *
-like_pattern (const char *text)
-{
-  GString *pattern = g_string_new ("%");
-  for (; *text != '\0'; text++)
-    {
-      if (*text == '%' || *text == '_' || *text == '\\')
-        g_string_append_c (pattern, '\\');
-      g_string_append_c (pattern, *text);
-    }
-  g_string_append_c (pattern, '%');
-  return g_string_free (pattern, FALSE);
-}
-
-/* Each condition has one parameter, numbered by its place; @n tells that number. */
-static char *
-search_condition (guint n)
-{
-  return g_strdup_printf (
-    "(order_id LIKE ?%1$u ESCAPE '\\' OR entry_id LIKE ?%1$u ESCAPE '\\'"
-    " OR country LIKE ?%1$u ESCAPE '\\'"
-    " OR product IN (SELECT id FROM product WHERE name LIKE ?%1$u ESCAPE '\\'"
-    " OR product_id LIKE ?%1$u ESCAPE '\\')"
-    " OR tracking IN (SELECT id FROM tracking WHERE name LIKE ?%1$u ESCAPE '\\')"
-    " OR campaign IN (SELECT id FROM campaign WHERE name LIKE ?%1$u ESCAPE '\\'))",
-    n);
-}
-
-static void
-where_days (Where *where, const TakingsFilter *filter)
-{
-  /* The index is on the moment; an entry's day lies at most a day off it, in either direction. */
-  if (filter->from_day != G_MININT32)
-    {
-      where_number (where, "occurred_at >= ?", (gint64) filter->from_day * 86400 - 172800);
-      where_number (where, "day >= ?", filter->from_day);
-    }
-  if (filter->to_day != G_MININT32)
-    {
-      where_number (where, "occurred_at < ?", (gint64) filter->to_day * 86400 + 259200);
-      where_number (where, "day <= ?", filter->to_day);
-    }
-  if (filter->from != G_MININT64)
-    where_number (where, "occurred_at >= ?", filter->from);
-  if (filter->to != G_MININT64)
-    where_number (where, "occurred_at < ?", filter->to);
-}
-
-static void
-build_where (Where *where, const TakingsFilter *filter, const char *account)
-{
-  where_days (where, filter);
-  if (account != NULL)
-    where_text (where, "account = (SELECT id FROM account WHERE uuid = ?)", g_strdup (account));
-  if (filter->network != NULL)
-    where_text (where, "account IN (SELECT id FROM account WHERE network = ?)",
-                g_strdup (filter->network));
-  if (filter->kind >= 0)
-    where_number (where, "kind = ?", filter->kind);
-  if (filter->state >= 0)
-    where_number (where, "state = ?", filter->state);
-  if (filter->product != NULL)
-    {
-      g_autofree char *condition = g_strdup_printf (
-        "product IN (SELECT id FROM product WHERE product_id = ?%1$u OR name = ?%1$u COLLATE "
-        "NOCASE)",
-        where->texts->len + 1);
-      where_text (where, condition, g_strdup (filter->product));
-    }
-  if (filter->search != NULL && filter->search[0] != '\0')
-    {
-      g_autofree char *condition = search_condition (where->texts->len + 1);
-      where_text (where, condition, like_pattern (filter->search));
-    }
-}
-
-static sqlite3_stmt *
-prepare_list (TakingsDb *db, const TakingsFilter *filter, const char *account, GError **error)
-{
-  sqlite3_stmt *stmt = NULL;
-  Where where = {
-    g_string_new ("SELECT id, account, entry_id, order_id, kind, state, occurred_at, "
-                  "currency, amount, commission, product, tracking, campaign, country, "
-                  "affiliate, vendor, count, flags, status FROM entry"),
-    g_ptr_array_new_with_free_func (g_free), g_array_new (FALSE, FALSE, sizeof (gint64))
-  };
-  build_where (&where, filter, account);
-  g_string_append (where.sql, " ORDER BY occurred_at DESC, id DESC");
-  if (filter->limit > 0)
-    g_string_append_printf (where.sql, " LIMIT %u", filter->limit);
-  int code = sqlite3_prepare_v2 (db->handle, where.sql->str, (int) where.sql->len, &stmt, NULL);
-  for (guint i = 0; code == SQLITE_OK && i < where.texts->len; i++)
-    {
-      const char *text = g_ptr_array_index (where.texts, i);
-      code = text != NULL
-               ? sqlite3_bind_text (stmt, (int) i + 1, text, -1, SQLITE_TRANSIENT)
-               : sqlite3_bind_int64 (stmt, (int) i + 1, g_array_index (where.numbers, gint64, i));
-    }
-  g_string_free (where.sql, TRUE);
-  g_ptr_array_unref (where.texts);
-  g_array_unref (where.numbers);
-  if (code == SQLITE_OK)
-    return stmt;
-  sqlite3_finalize (stmt);
-  takings_db_fail (db->handle, code, db->path, error);
-  return NULL;
-}
 
 /* --- dictionaries --- */
 
@@ -323,23 +176,25 @@ list_entries (TakingsDb *db, sqlite3_stmt *stmt, guint n_slots, TakingsEntryFunc
   return fault == NULL;
 }
 
+#define ENTRY_COLUMNS                                                                              \
+  "SELECT id, account, entry_id, order_id, kind, state, occurred_at, currency, amount, "           \
+  "commission, product, tracking, campaign, country, affiliate, vendor, count, flags, status "     \
+  "FROM entry"
+
 gboolean
 takings_query_entries (TakingsLedger *ledger, const TakingsFilter *filter, TakingsEntryFunc func,
                        gpointer data, GCancellable *cancellable, GError **error)
 {
+  g_autofree char *account = NULL;
+  TakingsDb *db;
+  sqlite3_stmt *stmt;
   gboolean ok = FALSE;
-  g_autoptr (TakingsAccount) account = NULL;
 
-  if (filter->account != NULL)
-    {
-      account = takings_ledger_find_account (ledger, filter->account, error);
-      if (account == NULL)
-        return FALSE;
-    }
-  TakingsDb *db = takings_ledger_acquire_reader (ledger, error);
-  if (db == NULL)
+  if (!takings_where_find_account (ledger, filter, &account, error)
+      || (db = takings_ledger_acquire_reader (ledger, error)) == NULL)
     return FALSE;
-  sqlite3_stmt *stmt = prepare_list (db, filter, account != NULL ? account->id : NULL, error);
+  stmt = takings_where_prepare (db, ENTRY_COLUMNS, filter, account,
+                                " ORDER BY occurred_at DESC, id DESC", error);
   if (stmt != NULL)
     {
       ok = list_entries (db, stmt,
@@ -347,6 +202,50 @@ takings_query_entries (TakingsLedger *ledger, const TakingsFilter *filter, Takin
                          func, data, cancellable, error);
       sqlite3_finalize (stmt);
     }
+  takings_ledger_release_reader (ledger, db);
+  return ok;
+}
+
+static gboolean
+list_by_id (TakingsDb *db, const gint64 *ids, gsize n_ids, TakingsEntryFunc func, gpointer data,
+            GCancellable *cancellable, GError **error)
+{
+  Dictionary dictionaries[N_DICTS] = { 0 };
+  GError *fault = NULL;
+  sqlite3_stmt *stmt = takings_db_prepare (db, ENTRY_COLUMNS " WHERE id = ?1", &fault);
+  gboolean more = stmt != NULL && dictionaries_init (dictionaries, db, FEW_CACHE_SLOTS, &fault);
+
+  for (gsize i = 0; more && i < n_ids && !g_cancellable_is_cancelled (cancellable); i++)
+    {
+      TakingsEntryRow row;
+      char id[24];
+      sqlite3_bind_int64 (stmt, 1, ids[i]);
+      if (takings_db_step (db, stmt, &fault))
+        {
+          read_row (stmt, dictionaries, &row);
+          row.id = print_id (row.row_id, id);
+          more = func (&row, data);
+        }
+      takings_db_done (stmt);
+      more = more && fault == NULL;
+    }
+  dictionaries_clear (dictionaries);
+  if (fault != NULL)
+    g_propagate_error (error, fault);
+  return fault == NULL && !g_cancellable_set_error_if_cancelled (cancellable, error);
+}
+
+gboolean
+takings_query_entries_by_id (TakingsLedger *ledger, const gint64 *ids, gsize n_ids,
+                             TakingsEntryFunc func, gpointer data, GCancellable *cancellable,
+                             GError **error)
+{
+  TakingsDb *db = takings_ledger_acquire_reader (ledger, error);
+  gboolean ok;
+
+  if (db == NULL)
+    return FALSE;
+  ok = list_by_id (db, ids, n_ids, func, data, cancellable, error);
   takings_ledger_release_reader (ledger, db);
   return ok;
 }

@@ -14,7 +14,9 @@ typedef struct
   gint32 from_day, to_day; /* G_MININT32: open */
   gint64 from, to;         /* G_MININT64: open */
   const char *network, *account, *product, *search;
-  int kind, state; /* -1: any */
+  const char *order, *country, *campaign, *tracking, *currency; /* exact, without regard to case */
+  gint64 net_from, net_to;                                      /* commission, micros; inclusive; G_MININT64, G_MAXINT64: open */
+  int kind, state;                                              /* -1: any */
   guint limit;     /* 0: all */
 } TakingsFilter;
 void takings_filter_init (TakingsFilter *filter);
@@ -41,6 +43,59 @@ typedef gboolean (*TakingsEntryFunc) (const TakingsEntryRow *row, gpointer data)
 gboolean takings_query_entries (TakingsLedger *ledger, const TakingsFilter *filter,
                                 TakingsEntryFunc func, gpointer data, GCancellable *cancellable,
                                 GError **error);
+
+/* The same for rows whose numbers are known, in the order of @ids; a row that is gone is left out. */
+gboolean takings_query_entries_by_id (TakingsLedger *ledger, const gint64 *ids, gsize n_ids,
+                                      TakingsEntryFunc func, gpointer data,
+                                      GCancellable *cancellable, GError **error);
+
+typedef enum
+{
+  TAKINGS_ORDER_TIME,
+  TAKINGS_ORDER_COMMISSION,
+  TAKINGS_ORDER_AMOUNT,
+  TAKINGS_ORDER_KIND,
+  TAKINGS_ORDER_PRODUCT,
+  TAKINGS_ORDER_COUNTRY,
+} TakingsOrder;
+
+/**
+ * takings_query_ids:
+ * @limit: 0 for all
+ *
+ * The numbers of the rows that @filter lets through, sorted; later rows first where they are equal.
+ * What a table of any length is made from: eight bytes a row. Any thread.
+ *
+ * Returns: (element-type gint64) (transfer full): %NULL with an error
+ */
+GArray *takings_query_ids (TakingsLedger *ledger, const TakingsFilter *filter, TakingsOrder order,
+                           gboolean descending, guint limit, GCancellable *cancellable,
+                           GError **error);
+
+typedef struct
+{
+  char currency[4];
+  guint64 entries;
+  gint64 amount, commission;
+} TakingsSumRow;
+
+/* What the rows of a filter add up to, void and test ones left out: (element-type TakingsSumRow). */
+GArray *takings_query_sums (TakingsLedger *ledger, const TakingsFilter *filter,
+                            GCancellable *cancellable, GError **error);
+
+/**
+ * takings_filter_parse:
+ * @text: what a person typed: words, and conditions such as `net>50`, `net<=-10`, `kind:refund`,
+ *   `state:void`, `network:hotmart`, `product:"Finanzplan 12"`, `country:DE`, `campaign:x`,
+ *   `sub:x`, `order:x`, `currency:EUR`, `last:90d`, `from:2026-01-01`, `to:2026-01-31`
+ * @today: the present day of the reporting zone
+ * @filter: (inout): what is named is set, all else is left
+ * @store: (out): texts that @filter borrows; free it after @filter
+ *
+ * Returns: %FALSE with a USAGE error that names the word that is not understood
+ */
+gboolean takings_filter_parse (const char *text, gint32 today, TakingsFilter *filter,
+                               GStringChunk **store, GError **error);
 
 typedef enum
 {

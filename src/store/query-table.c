@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a table of entries needs besides the rows in sight: their order and their total. Any thread.
+ */
+#include "config.h"
+
+#include "ledger-private.h"
+#include "query-where.h"
+
+static const char *
+order_sql (TakingsOrder order, gboolean descending)
+{
+  switch (order)
+    {
+    case TAKINGS_ORDER_TIME:
+      return descending ? " ORDER BY occurred_at DESC, id DESC" : " ORDER BY occurred_at, id";
+    case TAKINGS_ORDER_COMMISSION:
+      return descending ? " ORDER BY commission DESC, id DESC" : " ORDER BY commission, id";
+    case TAKINGS_ORDER_AMOUNT:
+      return descending ? " ORDER BY amount DESC, id DESC" : " ORDER BY amount, id";
+    case TAKINGS_ORDER_KIND:
+      return descending ? " ORDER BY kind DESC, occurred_at DESC, id DESC"
+                        : " ORDER BY kind, occurred_at DESC, id DESC";
+    case TAKINGS_ORDER_PRODUCT:
+      return descending ? " ORDER BY (SELECT coalesce(p.name, p.product_id) COLLATE NOCASE FROM "
+                          "product p WHERE p.id = product) DESC, occurred_at DESC, entry.id DESC"
+                        : " ORDER BY (SELECT coalesce(p.name, p.product_id) COLLATE NOCASE FROM "
+                          "product p WHERE p.id = product), occurred_at DESC, entry.id DESC";
+    case TAKINGS_ORDER_COUNTRY:
+      return descending ? " ORDER BY country DESC, occurred_at DESC, id DESC"
+                        : " ORDER BY country, occurred_at DESC, id DESC";
+    }
+  return "";
+}
+
+static gboolean
+is_cancelled (guint64 *n, GCancellable *cancellable, GError **error)
+{
+  if ((++*n & 4095) != 0 || !g_cancellable_is_cancelled (cancellable))
+    return FALSE;
+  g_set_error_literal (error, TAKINGS_ERROR, TAKINGS_ERROR_CANCELLED, "Cancelled");
+  return TRUE;
+}
+
+static GArray *
+read_ids (TakingsDb *db, sqlite3_stmt *stmt, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  GError *fault = NULL;
+  guint64 n = 0;
+
+  while (takings_db_step (db, stmt, &fault) && !is_cancelled (&n, cancellable, &fault))
+    {
+      gint64 id = sqlite3_column_int64 (stmt, 0);
+      g_array_append_val (ids, id);
+    }
+  if (fault == NULL)
+    return g_steal_pointer (&ids);
+  g_propagate_error (error, fault);
+  return NULL;
+}
+
+static GArray *
+read_sums (TakingsDb *db, sqlite3_stmt *stmt, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GArray) sums = g_array_new (FALSE, TRUE, sizeof (TakingsSumRow));
+  GError *fault = NULL;
+  guint64 n = 0;
+
+  while (takings_db_step (db, stmt, &fault) && !is_cancelled (&n, cancellable, &fault))
+    {
+      TakingsSumRow row = { .entries = (guint64) sqlite3_column_int64 (stmt, 1),
+                            .amount = sqlite3_column_int64 (stmt, 2),
+                            .commission = sqlite3_column_int64 (stmt, 3) };
+      g_strlcpy (row.currency, (const char *) sqlite3_column_text (stmt, 0), sizeof row.currency);
+      g_array_append_val (sums, row);
+    }
+  if (fault == NULL)
+    return g_steal_pointer (&sums);
+  g_propagate_error (error, fault);
+  return NULL;
+}
+
+/* Runs a filtered statement on a reader connection. */
+static GArray *
+run (TakingsLedger *ledger, const TakingsFilter *filter, const char *select, const char *tail,
+     GArray *(*read) (TakingsDb *, sqlite3_stmt *, GCancellable *, GError **),
+     GCancellable *cancellable, GError **error)
+{
+  g_autofree char *account = NULL;
+  GArray *result = NULL;
+  sqlite3_stmt *stmt;
+  TakingsDb *db;
+
+  if (!takings_where_find_account (ledger, filter, &account, error)
+      || (db = takings_ledger_acquire_reader (ledger, error)) == NULL)
+    return NULL;
+  stmt = takings_where_prepare (db, select, filter, account, tail, error);
+  if (stmt != NULL)
+    {
+      result = read (db, stmt, cancellable, error);
+      sqlite3_finalize (stmt);
+    }
+  takings_ledger_release_reader (ledger, db);
+  return result;
+}
+
+GArray *
+takings_query_ids (TakingsLedger *ledger, const TakingsFilter *filter, TakingsOrder order,
+                   gboolean descending, guint limit, GCancellable *cancellable, GError **error)
+{
+  TakingsFilter limited = *filter;
+
+  limited.limit = limit;
+  return run (ledger, &limited, "SELECT id FROM entry", order_sql (order, descending), read_ids,
+              cancellable, error);
+}
+
+GArray *
+takings_query_sums (TakingsLedger *ledger, const TakingsFilter *filter, GCancellable *cancellable,
+                    GError **error)
+{
+  TakingsFilter whole = *filter;
+
+  whole.limit = 0;
+  return run (ledger, &whole,
+              "SELECT coalesce(currency, ''), "
+              "sum(iif(state <> 3 AND flags & 16 = 0, count, 0)), "
+              "coalesce(sum(iif(state <> 3 AND flags & 16 = 0, amount, 0)), 0), "
+              "coalesce(sum(iif(state <> 3 AND flags & 16 = 0, commission, 0)), 0) FROM entry",
+              " GROUP BY 1 ORDER BY 4 DESC", read_sums, cancellable, error);
+}

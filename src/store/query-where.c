@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "query-where.h"
+
+/* Conditions of a filter with the values they bind, in order. */
+typedef struct
+{
+  GString *sql;
+  GPtrArray *texts; /* (owned) (nullable elements): NULL where a number is bound */
+  GArray *numbers;  /* of gint64 */
+} TakingsWhere;
+
+void
+takings_filter_init (TakingsFilter *filter)
+{
+  *filter = (TakingsFilter){ .from_day = G_MININT32,
+                             .to_day = G_MININT32,
+                             .from = G_MININT64,
+                             .to = G_MININT64,
+                             .net_from = G_MININT64,
+                             .net_to = G_MAXINT64,
+                             .kind = -1,
+                             .state = -1 };
+}
+
+static void
+where_number (TakingsWhere *where, const char *condition, gint64 value)
+{
+  g_string_append_printf (where->sql, "%s%s", where->texts->len > 0 ? " AND " : " WHERE ",
+                          condition);
+  g_ptr_array_add (where->texts, NULL);
+  g_array_append_val (where->numbers, value);
+}
+
+static void
+where_text (TakingsWhere *where, const char *condition, char *value)
+{
+  gint64 none = 0;
+  g_string_append_printf (where->sql, "%s%s", where->texts->len > 0 ? " AND " : " WHERE ",
+                          condition);
+  g_ptr_array_add (where->texts, value);
+  g_array_append_val (where->numbers, none);
+}
+
+/* What a person types is looked for as it is: % and _ mean themselves. */
+static char *
+like_pattern (const char *text)
+{
+  GString *pattern = g_string_new ("%");
+  for (; *text != '\0'; text++)
+    {
+      if (*text == '%' || *text == '_' || *text == '\\')
+        g_string_append_c (pattern, '\\');
+      g_string_append_c (pattern, *text);
+    }
+  g_string_append_c (pattern, '%');
+  return g_string_free (pattern, FALSE);
+}
+
+/* Each condition has one parameter, numbered by its place; @n tells that number. */
+static char *
+search_condition (guint n)
+{
+  return g_strdup_printf (
+    "(order_id LIKE ?%1$u ESCAPE '\\' OR entry_id LIKE ?%1$u ESCAPE '\\'"
+    " OR country LIKE ?%1$u ESCAPE '\\'"
+    " OR product IN (SELECT id FROM product WHERE name LIKE ?%1$u ESCAPE '\\'"
+    " OR product_id LIKE ?%1$u ESCAPE '\\')"
+    " OR tracking IN (SELECT id FROM tracking WHERE name LIKE ?%1$u ESCAPE '\\')"
+    " OR campaign IN (SELECT id FROM campaign WHERE name LIKE ?%1$u ESCAPE '\\'))",
+    n);
+}
+
+static void
+where_days (TakingsWhere *where, const TakingsFilter *filter)
+{
+  /* The index is on the moment; an entry's day lies at most a day off it, in either direction. */
+  if (filter->from_day != G_MININT32)
+    {
+      where_number (where, "occurred_at >= ?", (gint64) filter->from_day * 86400 - 172800);
+      where_number (where, "day >= ?", filter->from_day);
+    }
+  if (filter->to_day != G_MININT32)
+    {
+      where_number (where, "occurred_at < ?", (gint64) filter->to_day * 86400 + 259200);
+      where_number (where, "day <= ?", filter->to_day);
+    }
+  if (filter->from != G_MININT64)
+    where_number (where, "occurred_at >= ?", filter->from);
+  if (filter->to != G_MININT64)
+    where_number (where, "occurred_at < ?", filter->to);
+}
+
+static void
+add_texts (TakingsWhere *where, const TakingsFilter *filter, const char *account)
+{
+  if (account != NULL)
+    where_text (where, "account = (SELECT id FROM account WHERE uuid = ?)", g_strdup (account));
+  if (filter->network != NULL)
+    where_text (where, "account IN (SELECT id FROM account WHERE network = ?)",
+                g_strdup (filter->network));
+  if (filter->order != NULL)
+    where_text (where, "order_id = ?", g_strdup (filter->order));
+  if (filter->country != NULL)
+    where_text (where, "country = ? COLLATE NOCASE", g_strdup (filter->country));
+  if (filter->currency != NULL)
+    where_text (where, "currency = ? COLLATE NOCASE", g_strdup (filter->currency));
+  if (filter->campaign != NULL)
+    where_text (where, "campaign IN (SELECT id FROM campaign WHERE name = ? COLLATE NOCASE)",
+                g_strdup (filter->campaign));
+  if (filter->tracking != NULL)
+    where_text (where, "tracking IN (SELECT id FROM tracking WHERE name = ? COLLATE NOCASE)",
+                g_strdup (filter->tracking));
+}
+
+static void
+add_numbers (TakingsWhere *where, const TakingsFilter *filter)
+{
+  if (filter->kind >= 0)
+    where_number (where, "kind = ?", filter->kind);
+  if (filter->state >= 0)
+    where_number (where, "state = ?", filter->state);
+  if (filter->net_from != G_MININT64)
+    where_number (where, "commission >= ?", filter->net_from);
+  if (filter->net_to != G_MAXINT64)
+    where_number (where, "commission <= ?", filter->net_to);
+}
+
+static void
+add_conditions (TakingsWhere *where, const TakingsFilter *filter, const char *account)
+{
+  where_days (where, filter);
+  add_texts (where, filter, account);
+  add_numbers (where, filter);
+  if (filter->product != NULL)
+    {
+      g_autofree char *condition = g_strdup_printf (
+        "product IN (SELECT id FROM product WHERE product_id = ?%1$u OR name = ?%1$u COLLATE "
+        "NOCASE)",
+        where->texts->len + 1);
+      where_text (where, condition, g_strdup (filter->product));
+    }
+  if (filter->search != NULL && filter->search[0] != '\0')
+    {
+      g_autofree char *condition = search_condition (where->texts->len + 1);
+      where_text (where, condition, like_pattern (filter->search));
+    }
+}
+
+static sqlite3_stmt *
+prepare (TakingsDb *db, const TakingsWhere *where, GError **error)
+{
+  sqlite3_stmt *stmt = NULL;
+  int code = sqlite3_prepare_v2 (db->handle, where->sql->str, (int) where->sql->len, &stmt, NULL);
+
+  for (guint i = 0; code == SQLITE_OK && i < where->texts->len; i++)
+    {
+      const char *text = g_ptr_array_index (where->texts, i);
+      code = text != NULL
+               ? sqlite3_bind_text (stmt, (int) i + 1, text, -1, SQLITE_TRANSIENT)
+               : sqlite3_bind_int64 (stmt, (int) i + 1, g_array_index (where->numbers, gint64, i));
+    }
+  if (code == SQLITE_OK)
+    return stmt;
+  sqlite3_finalize (stmt);
+  takings_db_fail (db->handle, code, db->path, error);
+  return NULL;
+}
+
+sqlite3_stmt *
+takings_where_prepare (TakingsDb *db, const char *select, const TakingsFilter *filter,
+                       const char *account, const char *tail, GError **error)
+{
+  TakingsWhere where = { g_string_new (select), g_ptr_array_new_with_free_func (g_free),
+                         g_array_new (FALSE, FALSE, sizeof (gint64)) };
+  sqlite3_stmt *stmt;
+
+  add_conditions (&where, filter, account);
+  g_string_append (where.sql, tail);
+  if (filter->limit > 0)
+    g_string_append_printf (where.sql, " LIMIT %u", filter->limit);
+  stmt = prepare (db, &where, error);
+  g_string_free (where.sql, TRUE);
+  g_ptr_array_unref (where.texts);
+  g_array_unref (where.numbers);
+  return stmt;
+}
+
+gboolean
+takings_where_find_account (TakingsLedger *ledger, const TakingsFilter *filter, char **account,
+                            GError **error)
+{
+  g_autoptr (TakingsAccount) found = NULL;
+
+  *account = NULL;
+  if (filter->account == NULL)
+    return TRUE;
+  found = takings_ledger_find_account (ledger, filter->account, error);
+  if (found == NULL)
+    return FALSE;
+  *account = g_steal_pointer (&found->id);
+  return TRUE;
+}
