@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#define MAX_SEEN 1024
+
 gint64
 takings_shared_now (TakingsShared *shared)
 {
@@ -145,13 +147,22 @@ warn (TakingsAccountRun *run, const char *text)
     run->result->warning = g_strdup (text);
 }
 
+/* Circles longer than what is remembered end with the window's largest number of pages. */
+static gboolean
+is_new_cursor (TakingsAccountRun *run, const char *cursor)
+{
+  if (g_hash_table_size (run->seen) >= MAX_SEEN)
+    g_hash_table_remove_all (run->seen);
+  return g_hash_table_add (run->seen, hash_cursor (cursor));
+}
+
 /* Whether @page is its window's last; also stops a network that leads in circles. */
 static gboolean
 is_last (TakingsAccountRun *run, const TakingsPage *page)
 {
   if (page->next_cursor == NULL || *page->next_cursor == '\0')
     return TRUE;
-  if (!g_hash_table_add (run->seen, hash_cursor (page->next_cursor)))
+  if (!is_new_cursor (run, page->next_cursor))
     {
       warn (run, "The network named the same next page twice; the window was ended there.");
       run->result->status = "partial";

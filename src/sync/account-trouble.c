@@ -46,19 +46,19 @@ name_field (TakingsAccountRun *run, GError *error)
                       field->where != NULL ? field->where : "");
 }
 
-/* Out of reach: says what the person can look at. */
+/* Out of reach: an endpoint of one's own is what else to look at. */
 static GError *
-name_remedy (TakingsAccountRun *run, GError *error)
+name_endpoint (TakingsAccountRun *run, GError *error)
 {
-  const char *endpoint = run->account->endpoint;
   g_autoptr (GError) owned = error;
-  gboolean own = endpoint != NULL && *endpoint != '\0';
+  g_autofree char *endpoint = NULL;
 
-  if (owned->code != TAKINGS_ERROR_NETWORK && owned->code != TAKINGS_ERROR_TIMEOUT)
+  if (owned->code != TAKINGS_ERROR_NETWORK || run->account->endpoint == NULL
+      || *run->account->endpoint == '\0')
     return g_steal_pointer (&owned);
-  return g_error_new (TAKINGS_ERROR, owned->code,
-                      "%s. Check this computer's connection%s, and try again.", owned->message,
-                      own ? " and the account's endpoint" : "");
+  endpoint = takings_account_run_dup_origin (run, run->purpose);
+  return g_error_new (TAKINGS_ERROR, owned->code, "%s (the account has an endpoint of its own: %s)",
+                      owned->message, endpoint);
 }
 
 static gboolean
@@ -75,7 +75,7 @@ retry (TakingsAccountRun *run, GError *error, const TakingsResponse *response, T
   if (run->attempt >= (run->check_only ? MIN (tries, CHECK_TRIES) : tries)
       || delay > TAKINGS_BACKOFF_LONGEST_WAIT || run->waited + delay > TAKINGS_BACKOFF_BUDGET)
     {
-      takings_account_run_fail (run, name_remedy (run, error),
+      takings_account_run_fail (run, name_endpoint (run, error),
                                 now + (asked >= 0 ? MAX (asked, 1) : RETRY_LATER));
       return TRUE;
     }

@@ -290,6 +290,7 @@ test_server_free (TestServer *server)
   g_object_unref (server->soup);
   g_array_unref (server->times);
   g_clear_pointer (&server->moments, g_array_unref);
+  g_clear_pointer (&server->bodies, g_ptr_array_unref);
   g_free (server->endpoint);
   g_free (server);
 }
