@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "plot-private.h"
+
+#include <math.h>
+
+static PangoContext *
+make_context (const TakingsPlotOptions *options)
+{
+  PangoContext *context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
+  cairo_font_options_t *font = cairo_font_options_create ();
+
+  /* Text keeps its widths at any scale and on any surface. */
+  cairo_font_options_set_hint_style (font, CAIRO_HINT_STYLE_NONE);
+  cairo_font_options_set_hint_metrics (font, CAIRO_HINT_METRICS_OFF);
+  cairo_font_options_set_antialias (font, CAIRO_ANTIALIAS_GRAY);
+  pango_cairo_context_set_font_options (context, font);
+  cairo_font_options_destroy (font);
+  pango_context_set_base_dir (context,
+                              options->rtl ? PANGO_DIRECTION_WEAK_RTL : PANGO_DIRECTION_WEAK_LTR);
+  return context;
+}
+
+static void
+label_clear_func (gpointer data)
+{
+  takings_label_clear (data);
+}
+
+static void
+entry_clear_func (gpointer data)
+{
+  takings_label_clear (&((TakingsLegendEntry *) data)->name);
+}
+
+TakingsPlot *
+takings_plot_new (TakingsChart *chart, const TakingsTheme *theme, const TakingsPlotOptions *options)
+{
+  TakingsPlot *plot = g_new0 (TakingsPlot, 1);
+
+  plot->chart = takings_chart_ref (chart);
+  plot->theme = *theme;
+  plot->options = *options;
+  plot->options.width = MAX (options->width, 1);
+  plot->options.height = MAX (options->height, 1);
+  plot->notation = theme->notation != NULL ? theme->notation : takings_notation_get_default ();
+  plot->context = theme->boxes ? NULL : make_context (options);
+  plot->dates = g_array_new (FALSE, FALSE, sizeof (TakingsLabel));
+  g_array_set_clear_func (plot->dates, label_clear_func);
+  plot->legend = g_array_new (FALSE, FALSE, sizeof (TakingsLegendEntry));
+  g_array_set_clear_func (plot->legend, entry_clear_func);
+  plot->is_empty = takings_chart_is_empty (chart);
+  if (chart->kind == TAKINGS_CHART_DONUT)
+    plot->slices = takings_slices_new (chart, options->hidden);
+  takings_plot_lay_out (plot);
+  return plot;
+}
+
+void
+takings_plot_free (TakingsPlot *plot)
+{
+  for (guint i = 0; plot->values != NULL && i < plot->scale.n_ticks; i++)
+    takings_label_clear (&plot->values[i]);
+  g_free (plot->values);
+  for (guint s = 0; s < plot->chart->series->len; s++)
+    {
+      if (plot->traces != NULL)
+        {
+          g_free (plot->traces[s].x);
+          g_free (plot->traces[s].top);
+          g_free (plot->traces[s].bottom);
+        }
+      if (plot->bars != NULL)
+        g_clear_pointer (&plot->bars[s], g_array_unref);
+    }
+  g_free (plot->traces);
+  g_free (plot->bars);
+  g_array_unref (plot->dates);
+  g_array_unref (plot->legend);
+  takings_label_clear (&plot->title);
+  takings_label_clear (&plot->period);
+  takings_label_clear (&plot->empty);
+  takings_label_clear (&plot->total);
+  takings_label_clear (&plot->total_name);
+  g_clear_pointer (&plot->slices, takings_slices_free);
+  g_clear_object (&plot->context);
+  takings_chart_unref (plot->chart);
+  g_free (plot);
+}
+
+guint
+takings_plot_number (const TakingsPlot *plot, guint series)
+{
+  guint number = 0;
+
+  if (plot->slices != NULL)
+    return series;
+  for (guint s = 0; s < series; s++)
+    number += !takings_chart_get (plot->chart, s)->comparison;
+  return number;
+}
+
+const TakingsColor *
+takings_plot_color (const TakingsPlot *plot, guint series)
+{
+  if (plot->slices == NULL && series < plot->chart->series->len
+      && takings_chart_get (plot->chart, series)->comparison)
+    return &plot->theme.muted;
+  if (plot->slices != NULL && series < plot->slices->n && plot->slices->slices[series].point < 0)
+    return &plot->theme.muted;
+  return &plot->theme.series[takings_plot_number (plot, series) % TAKINGS_PALETTE_SIZE];
+}
+
+double
+takings_plot_point_position (const TakingsPlot *plot, guint index)
+{
+  const TakingsChart *chart = plot->chart;
+  double span;
+
+  if (chart->step != TAKINGS_STEP_MOMENT || takings_plot_has_bars (plot))
+    return index;
+  span = (double) (chart->moments[chart->n - 1] - chart->moments[0]);
+  return span > 0 ? (double) (chart->moments[index] - chart->moments[0]) / span * (chart->n - 1)
+                  : index;
+}
+
+double
+takings_plot_x (const TakingsPlot *plot, double position)
+{
+  double at;
+
+  if (takings_plot_has_bars (plot))
+    at = (position + 0.5) * plot->slot;
+  else if (plot->chart->n < 2)
+    at = plot->area.width / 2;
+  else
+    at = position * plot->slot;
+  return plot->options.rtl ? plot->area.x + plot->area.width - at : plot->area.x + at;
+}
+
+double
+takings_plot_y (const TakingsPlot *plot, gint64 value)
+{
+  return plot->area.y + plot->area.height * (1 - takings_scale_position (&plot->scale, value));
+}
+
+guint
+takings_plot_legend_size (const TakingsPlot *plot)
+{
+  return plot->slices != NULL ? plot->slices->n : plot->chart->series->len;
+}
+
+char *
+takings_plot_legend_text (const TakingsPlot *plot, guint entry)
+{
+  g_autofree char *share = NULL;
+  const TakingsSlice *slice;
+
+  if (plot->slices == NULL)
+    return g_strdup (takings_chart_get (plot->chart, entry)->name);
+  slice = &plot->slices->slices[entry];
+  if (slice->hidden)
+    return g_strdup (slice->name);
+  if (slice->value < 0)
+    share = takings_chart_value_text (plot->chart, plot->notation, slice->value);
+  else
+    share = takings_notation_percent (plot->notation, slice->tenths * 1000, 1);
+  return g_strdup_printf ("%s\u2002%s", slice->name, share);
+}
