@@ -42,10 +42,10 @@ static inline guint
 takings_json_odd_bytes (const char *p)
 {
   __m128i bytes = _mm_loadu_si128 ((const __m128i *) (const void *) p);
-  /* Signed: both control characters and bytes from 0x80 up are below 0x20. */
-  __m128i odd = _mm_or_si128 (_mm_cmplt_epi8 (bytes, _mm_set1_epi8 (0x20)),
-                              _mm_or_si128 (_mm_cmpeq_epi8 (bytes, _mm_set1_epi8 ('"')),
-                                            _mm_cmpeq_epi8 (bytes, _mm_set1_epi8 ('\\'))));
+  __m128i marks = _mm_or_si128 (_mm_cmpeq_epi8 (bytes, _mm_set1_epi8 ('"')),
+                                _mm_cmpeq_epi8 (bytes, _mm_set1_epi8 ('\\')));
+  /* Signed: below zero for control characters as well as for bytes from 0x80 up. */
+  __m128i odd = _mm_or_si128 (marks, _mm_subs_epi8 (bytes, _mm_set1_epi8 (0x20)));
 
   return (guint) _mm_movemask_epi8 (odd);
 }

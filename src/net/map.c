@@ -38,7 +38,7 @@ static inline guint
 hash_name (const char *name, gsize len)
 {
   guint first = (guchar) name[0] | 0x20;
-  guint last = (guchar) name[len - 1] | 0x20;
+  guint last = (guchar) *(name + len - 1) | 0x20;
 
   return (guint) len * 5 + first + last * 3;
 }
