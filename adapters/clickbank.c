@@ -58,13 +58,12 @@ next_request (TakingsAdapter *self, const TakingsContext *context, GError **erro
 enum
 {
   RECEIPT,
-  ROLE,
-  LINES
+  ROLE
 };
 static const TakingsRowField order_fields[] = {
   [RECEIPT] = { "receipt", TAKINGS_TO_SLOT, TAKINGS_REQUIRED },
   [ROLE] = { "role", TAKINGS_TO_SLOT },
-  [LINES] = { "lineItemData", TAKINGS_TO_LIST, TAKINGS_REQUIRED },
+  { "lineItemData", TAKINGS_TO_LIST, TAKINGS_REQUIRED },
   { "transactionTime", TAKINGS_TO_MOMENT, TAKINGS_REQUIRED },
   { "transactionType", TAKINGS_TO_STATUS, TAKINGS_REQUIRED },
   { "trackingId", TAKINGS_TO_TRACKING_ID },
@@ -128,8 +127,6 @@ fix_line (TakingsRow *row)
 static gboolean
 fix_order (TakingsRow *row)
 {
-  static TakingsRowKind lines = { TAKINGS_FIELDS (line_fields), .currency = "USD",
-                                  .signed_sales = TRUE, .fix = fix_line };
   const char *wanted = takings_context_get (row->context, "nicknames");
   TakingsText receipt = row->slots[RECEIPT];
   const char *dash = memchr (receipt.data, '-', receipt.len);
@@ -139,7 +136,7 @@ fix_order (TakingsRow *row)
   row->entry.order_id = receipt;
   if (dash != NULL && dash > receipt.data)
     row->entry.order_id.len = (gsize) (dash - receipt.data);
-  return takings_row_lines (row, &lines, LINES);
+  return TRUE;
 }
 
 static gboolean
@@ -147,8 +144,10 @@ read_page (TakingsAdapter *self, const TakingsContext *context, const TakingsRes
            TakingsPage *page, GError **error)
 {
   static const TakingsMapField top_fields[] = { { "orderData", TRUE } };
-  static TakingsRowKind orders = { TAKINGS_FIELDS (order_fields), .words = types,
-                                   .fix = fix_order };
+  static TakingsRowKind lines = { TAKINGS_FIELDS (line_fields), .currency = "USD",
+                                  .signed_sales = TRUE, .fix = fix_line };
+  static TakingsRowKind orders = { TAKINGS_FIELDS (order_fields), .words = types, .fix = fix_order,
+                                   .lines = &lines };
   TakingsText body = takings_text_strip ((TakingsText){ page->body, page->body_len });
   TakingsText top[1] = { TAKINGS_TEXT_NONE };
   gboolean whole;

@@ -56,7 +56,7 @@ fix_commission (TakingsRow *row)
     key = TAKINGS_JOIN (row->page, TAKINGS_TEXT ("commission:"), entry->entry_id);
   entry->kind = entry->commission < 0 ? TAKINGS_KIND_REFUND : TAKINGS_KIND_SALE;
   entry->state = TAKINGS_STATE_APPROVED;
-  return takings_row_note (row, key, entry->entry_id, 0, entry->occurred_at != 0);
+  return takings_row_note (row, key, entry->entry_id, entry->occurred_at != 0);
 }
 
 static const TakingsRowField purchase_fields[] = {
@@ -75,7 +75,7 @@ fix_purchase (TakingsRow *row)
   if (takings_text_is_empty (row->entry.tracking_id))
     row->entry.tracking_id = row->entry.campaign;
   return takings_row_note (row, TAKINGS_JOIN (row->page, TAKINGS_TEXT ("purchase:"), id),
-                           TAKINGS_TEXT ("purchase"), 0, FALSE);
+                           TAKINGS_TEXT ("purchase"), FALSE);
 }
 
 /* A payment is a rebill only where its row says so, which is not documented. */

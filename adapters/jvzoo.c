@@ -78,14 +78,13 @@ fix (TakingsRow *row)
 {
   TakingsEntry *entry = &row->entry;
 
-  entry->order_id = entry->entry_id;
   if (takings_text_is (entry->raw_status, "completed")
       && takings_text_is (row->slots[PAYOUT], "paid"))
     entry->state = TAKINGS_STATE_PAID;
-  if (takings_receipt_is_rebill (entry->entry_id, &entry->order_id))
+  if (takings_receipt_is_rebill (entry->entry_id, &entry->parent_id))
     {
       entry->kind = TAKINGS_KIND_REBILL;
-      entry->parent_id = entry->order_id;
+      entry->order_id = entry->parent_id;
     }
   return TRUE;
 }

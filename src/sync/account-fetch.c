@@ -35,6 +35,8 @@ fill_context (TakingsAccountRun *run, TakingsPurpose purpose)
   };
   context->from = now - 24 * 3600;
   context->to = now;
+  if (purpose == TAKINGS_PURPOSE_CHECK)
+    context->cursor = run->check_cursor;
   if (purpose == TAKINGS_PURPOSE_READ)
     {
       context->from = run->window.from;
@@ -103,7 +105,15 @@ parsed_cb (GObject *source, GAsyncResult *result, gpointer data)
       read_token (run, parse);
       takings_account_run_advance (run);
       break;
-    case TAKINGS_PURPOSE_CHECK: probed (run); break;
+    case TAKINGS_PURPOSE_CHECK:
+      if (parse->page->next_cursor == NULL || run->check_cursor != NULL)
+        probed (run);
+      else
+        {
+          run->check_cursor = g_steal_pointer (&parse->page->next_cursor);
+          takings_account_run_fetch (run, TAKINGS_PURPOSE_CHECK);
+        }
+      break;
     case TAKINGS_PURPOSE_READ:
       run->attempt = 0;
       run->token_renewed = FALSE;

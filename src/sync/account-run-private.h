@@ -63,6 +63,7 @@ struct _TakingsAccountRun
   TakingsWindow window;
   gboolean in_window, resumed;
   char *cursor;      /* (owned) (nullable) of the next request */
+  char *check_cursor; /* (owned) (nullable) of a check's second request */
   char *window_mark; /* (owned) (nullable) */
   GHashTable *seen;  /* (owned) hashes of the window's cursors */
   guint window_pages;

@@ -49,6 +49,7 @@ takings_account_run_free (TakingsAccountRun *run)
   takings_checkpoint_clear (&run->checkpoint);
   g_clear_object (&run->cancellable);
   g_free (run->cursor);
+  g_free (run->check_cursor);
   g_free (run->window_mark);
   g_free (run->token);
   g_free (run);

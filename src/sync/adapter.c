@@ -125,6 +125,32 @@ takings_adapter_prepare_fields (TakingsAdapter *self, GHashTable *fields, GError
   return TRUE;
 }
 
+gboolean
+takings_adapter_prepare_basic (TakingsAdapter *self, GHashTable *fields, GError **error)
+{
+  const char *basic = g_hash_table_lookup (fields, "basic");
+  g_autofree char *text = NULL;
+  char *colon;
+  gsize len;
+
+  if (basic == NULL || *basic == '\0')
+    return TRUE;
+  if (g_ascii_strncasecmp (basic, "basic ", strlen ("basic ")) == 0)
+    basic += strlen ("basic ");
+  text = (char *) g_base64_decode (basic, &len);
+  text = g_realloc (text, len + 1);
+  text[len] = '\0';
+  colon = g_utf8_validate (text, (gssize) len, NULL) ? strchr (text, ':') : NULL;
+  if (colon == NULL || colon == text || colon[1] == '\0')
+    return takings_adapter_refuse_field (takings_adapter_get_info (self), "basic",
+                                         "does not hold an id and a secret", error);
+  g_hash_table_insert (fields, g_strdup ("client_id"), g_strndup (text, (gsize) (colon - text)));
+  g_hash_table_insert (fields, g_strdup ("client_secret"), g_strdup (colon + 1));
+  g_hash_table_remove (fields, "basic");
+  explicit_bzero (text, len);
+  return TRUE;
+}
+
 TakingsRequest *
 takings_adapter_next_request (TakingsAdapter *self, const TakingsContext *context, GError **error)
 {

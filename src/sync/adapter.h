@@ -116,10 +116,15 @@ typedef struct
 } TakingsRequest;
 
 TakingsRequest *takings_request_new (const char *method, const char *path);
+/* OAuth's client credentials, from the account's fields "client_id" and "client_secret": in the
+ * query and as basic authentication, so that either side of the standard is content. */
+TakingsRequest *takings_request_new_token (const TakingsContext *context, const char *path);
 void takings_request_free (TakingsRequest *request);
 void takings_request_path (TakingsRequest *request, const char *segment); /* appends "/segment", encoded */
 void takings_request_query (TakingsRequest *request, const char *name, const char *value);
 void takings_request_query_int (TakingsRequest *request, const char *name, gint64 value);
+/* Once for each of @values, "this|that". */
+void takings_request_query_each (TakingsRequest *request, const char *name, const char *values);
 void takings_request_query_day (TakingsRequest *request, const char *name, gint32 day);
 /* "2026-03-02T17:14:55+00:00" */
 void takings_request_query_moment (TakingsRequest *request, const char *name, gint64 unix_time);
@@ -185,6 +190,9 @@ gboolean takings_adapter_prepare_fields (TakingsAdapter *self, GHashTable *field
 /* Sets an AUTH error of that form about @key ("is missing"), never with its value; returns FALSE. */
 gboolean takings_adapter_refuse_field (const TakingsAdapterInfo *info, const char *key,
                                        const char *fault, GError **error);
+/* A prepare_fields: "Basic aWQ6c2VjcmV0" in the field "basic" becomes the fields "client_id" and
+ * "client_secret". */
+gboolean takings_adapter_prepare_basic (TakingsAdapter *self, GHashTable *fields, GError **error);
 /* AUTH when a required field is missing; see also prepare_fields. */
 TakingsRequest *takings_adapter_next_request (TakingsAdapter *self, const TakingsContext *context,
                                               GError **error);

@@ -118,7 +118,7 @@ takings_cursor_read (const TakingsContext *context, const char *phases)
   const char *cursor = context->cursor;
   const char *phase = cursor != NULL && *cursor != '\0' ? strchr (phases, *cursor) : NULL;
 
-  if (phase == NULL || cursor[1] != ':')
+  if (phase == NULL || *phase == '|' || cursor[1] != ':')
     return (TakingsCursor){ phases[0], 0, "" };
   return (TakingsCursor){ *phase, (guint) (phase - phases), cursor + 2 };
 }
@@ -147,6 +147,15 @@ takings_page_next (TakingsPage *page, char phase, TakingsText at)
   takings_page_set_next (page, takings_page_join (page, parts, G_N_ELEMENTS (parts)).data);
 }
 
+static void
+next_list (TakingsPage *page, const char *phases, const TakingsCursor *cursor, TakingsText at)
+{
+  char next = phases[cursor->index + 1];
+
+  if (next != '\0' && next != '|')
+    takings_page_next (page, next, at);
+}
+
 void
 takings_page_next_in (TakingsPage *page, const char *phases, const TakingsCursor *cursor,
                       TakingsText page_count, guint full_page)
@@ -157,8 +166,18 @@ takings_page_next_in (TakingsPage *page, const char *phases, const TakingsCursor
 
   if (more && page->n_read > 0)
     takings_page_next (page, cursor->phase, takings_page_number (page, number + 1));
-  else if (phases[cursor->index + 1] != '\0')
-    takings_page_next (page, phases[cursor->index + 1], TAKINGS_TEXT ("1"));
+  else
+    next_list (page, phases, cursor, TAKINGS_TEXT ("1"));
+}
+
+void
+takings_page_next_token_in (TakingsPage *page, const char *phases, const TakingsCursor *cursor,
+                            TakingsText token)
+{
+  if (!takings_text_is_empty (token) && !takings_text_equal (token, takings_text (cursor->at)))
+    takings_page_next (page, cursor->phase, token);
+  else
+    next_list (page, phases, cursor, TAKINGS_TEXT_NONE);
 }
 
 void

@@ -61,13 +61,17 @@ typedef struct
   guint index;
   const char *at;
 } TakingsCursor;
-/* @phases: the letters there are, the first being where a window starts. */
+/* @phases: "ab|AB": the letters there are, the first being where a window starts; it goes on to the
+ * next and ends before a '|'. */
 TakingsCursor takings_cursor_read (const TakingsContext *context, const char *phases);
 void takings_page_next (TakingsPage *page, char phase, TakingsText at);
 /* A window of lists with numbered pages: the next page of this list, if @page_count says that there
  * is one or, where it says nothing, if this one has @full_page rows; else the next list. */
 void takings_page_next_in (TakingsPage *page, const char *phases, const TakingsCursor *cursor,
                            TakingsText page_count, guint full_page);
+/* The same of lists with tokens: @token's page of this list, unless it is the present one. */
+void takings_page_next_token_in (TakingsPage *page, const char *phases, const TakingsCursor *cursor,
+                                 TakingsText token);
 /* Of a cursor that counts pages; 1 at the beginning (@at may be NULL). */
 gint64 takings_cursor_number (const char *at);
 TakingsText takings_page_number (TakingsPage *page, gint64 number);

@@ -15,6 +15,21 @@ takings_request_new (const char *method, const char *path)
   return request;
 }
 
+TakingsRequest *
+takings_request_new_token (const TakingsContext *context, const char *path)
+{
+  TakingsRequest *request = takings_request_new ("POST", path);
+  const char *id = takings_context_get (context, "client_id");
+  const char *secret = takings_context_get (context, "client_secret");
+
+  takings_request_query (request, "grant_type", "client_credentials");
+  takings_request_query (request, "client_id", id);
+  takings_request_query (request, "client_secret", secret);
+  takings_request_basic (request, id != NULL ? id : "", secret != NULL ? secret : "");
+  request->content_type = "application/json";
+  return request;
+}
+
 /* Headers and a body may hold credentials: they are overwritten before they are freed. */
 static void
 wipe (char *text)
@@ -83,6 +98,15 @@ takings_request_query_int (TakingsRequest *request, const char *name, gint64 val
 }
 
 void
+takings_request_query_each (TakingsRequest *request, const char *name, const char *values)
+{
+  g_auto (GStrv) parts = g_strsplit (values, "|", -1);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    takings_request_query (request, name, parts[i]);
+}
+
+void
 takings_request_query_day (TakingsRequest *request, const char *name, gint32 day)
 {
   g_autofree char *text = takings_day_format (day);
@@ -130,7 +154,7 @@ takings_request_basic (TakingsRequest *request, const char *user, const char *pa
 void
 takings_request_bearer (TakingsRequest *request, const char *token)
 {
-  g_autofree char *value = g_strconcat ("Bearer ", token, NULL);
+  g_autofree char *value = g_strconcat ("Bearer ", token != NULL ? token : "", NULL);
 
   takings_request_header (request, "Authorization", value);
   wipe (value);

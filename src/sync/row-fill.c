@@ -86,6 +86,8 @@ read_as_written (TakingsEntry *entry, TakingsText text)
   return TRUE;
 }
 
+G_STATIC_ASSERT (TAKINGS_TO_COUNT < 32); /* bits of `seen` */
+
 /* What the member should have been, if it is not; NULL when all is well. */
 static const char *
 take (TakingsRow *row, const TakingsRowField *field, TakingsText text)
@@ -142,6 +144,14 @@ take (TakingsRow *row, const TakingsRowField *field, TakingsText text)
         entry->flags |= TAKINGS_ENTRY_TEST;
       return NULL;
     case TAKINGS_TO_CHARGE: return takings_text_to_int64 (text, &row->charge) ? NULL : "a number";
+    case TAKINGS_TO_RECURRING:
+      if (takings_text_is (text, "false"))
+        row->charge = -1;
+      return NULL;
+    case TAKINGS_TO_RATE:
+      if (!takings_rate_parse (text, &row->rate))
+        row->rate = 0;
+      return NULL;
     case TAKINGS_TO_COUNT: return read_count (entry, text) ? NULL : "a number";
     }
   return NULL;
@@ -268,14 +278,23 @@ takings_row_fill (TakingsRow *row)
       if (takings_text_is_empty (row->slots[i]) || (seen & bit) != 0)
         continue;
       wrong = take_member (row, field, &row->slots[i]);
-      seen |= takings_text_is_empty (row->slots[i]) ? 0 : bit;
-      if (wrong == NULL || bad != NULL)
-        continue;
-      bad = field;
-      fault = wrong;
+      if (wrong == NULL)
+        {
+          seen |= takings_text_is_empty (row->slots[i]) ? 0 : bit;
+          if (bad != NULL && (seen & bit) != 0 && bad->target == field->target)
+            bad = NULL; /* another member says it better */
+        }
+      else if (bad == NULL)
+        {
+          bad = field;
+          fault = wrong;
+        }
     }
   if (bad == NULL)
-    bad = find_missing (row, seen);
+    {
+      bad = find_missing (row, seen);
+      fault = NULL;
+    }
   if (row->kind->words != NULL)
     judge (row);
   if (row->word != NULL && row->word->outcome == TAKINGS_IGNORED)

@@ -29,10 +29,15 @@ add (TakingsRow *row)
     takings_entry_normalise_sign (entry);
   if ((entry->flags & TAKINGS_ENTRY_JOIN) != 0)
     join (row);
+  if (takings_text_is_empty (entry->order_id))
+    entry->order_id = entry->entry_id;
   takings_page_add (row->page, entry);
-  if (row->word != NULL && row->word->outcome >= TAKINGS_REVERSED)
-    takings_reversal_add (row->page, entry, row->word->kind,
-                          row->word->outcome == TAKINGS_PART_REVERSED);
+  if (row->word == NULL || row->word->outcome < TAKINGS_REVERSED)
+    return;
+  takings_reversal_add (row->page, entry, row->word->kind,
+                        row->word->outcome == TAKINGS_PART_REVERSED);
+  if (row->word->outcome == TAKINGS_PART_REVERSED && row->page->warning == NULL)
+    row->page->warning = g_strdup ("How much of a partial refund was paid back is not known.");
 }
 
 static void
@@ -49,54 +54,71 @@ compile (TakingsRowKind *kind)
   g_once_init_leave (&kind->map, takings_map_new (fields, kind->n_fields));
 }
 
-gboolean
-takings_rows_read (TakingsRowKind *kind, const TakingsRow *within, TakingsText list)
+static gboolean
+read_rows (TakingsRowKind *kind, const TakingsRow *within, TakingsText list, guint *n_rows);
+
+static void
+read_lines (TakingsRow *row)
+{
+  const TakingsRowField *field = row->kind->fields;
+  guint n_lines = 0;
+
+  while (field->target != TAKINGS_TO_LIST)
+    field++;
+  if (!read_rows (row->kind->lines, row, row->slots[field - row->kind->fields], &n_lines)
+      || (field->required && n_lines == 0))
+    takings_row_reject_member (row, field, "readable");
+}
+
+static void
+read_row (TakingsRow *row)
+{
+  gboolean fine = takings_row_fill (row);
+
+  if (row->kind->see != NULL)
+    row->kind->see (row);
+  if (!fine || (row->kind->fix != NULL && !row->kind->fix (row)))
+    return;
+  if (row->kind->lines != NULL)
+    read_lines (row);
+  else
+    add (row);
+}
+
+/* @within: a row of no kind stands for the page. */
+static gboolean
+read_rows (TakingsRowKind *kind, const TakingsRow *within, TakingsText list, guint *n_rows)
 {
   const TakingsRow *outer = within->kind != NULL ? within : NULL;
-  TakingsPage *page = within->page;
   TakingsRow row = { .context = within->context,
-                     .page = page,
+                     .page = within->page,
                      .zone = within->zone,
                      .data = within->data,
                      .kind = kind,
                      .outer = outer,
-                     .first_entry = page->entries->len };
+                     .first_entry = within->page->entries->len };
   TakingsJsonList rows;
 
   compile (kind);
-  for (takings_json_list_init (&rows, list); takings_json_list_next (&rows);)
+  for (takings_json_list_init (&rows, list); takings_json_list_next (&rows); ++*n_rows)
     {
-      gboolean readable = takings_map_read (kind->map, &rows.json, row.slots);
-
       row.position = outer != NULL ? outer->position : rows.position;
       row.entry = outer != NULL ? outer->entry : kind->base;
       row.word = outer != NULL ? outer->word : NULL;
+      row.rate = within->rate;
       row.charge = 0;
-      page->n_read += outer == NULL ? 1 : 0;
-      if (!readable)
+      if (takings_map_read (kind->map, &rows.json, row.slots))
+        read_row (&row);
+      else
         takings_row_reject (&row, "The row is not readable");
-      else if (takings_row_fill (&row))
-        {
-          if (kind->see != NULL)
-            kind->see (&row);
-          if (kind->fix == NULL || kind->fix (&row))
-            add (&row);
-        }
-      else if (kind->see != NULL)
-        kind->see (&row);
     }
   return rows.json.broken == NULL;
 }
 
 gboolean
-takings_row_lines (TakingsRow *row, TakingsRowKind *kind, guint slot)
+takings_rows_read (TakingsRowKind *kind, const TakingsRow *within, TakingsText list)
 {
-  guint before = row->page->entries->len + row->page->rejects->len;
-
-  if (!takings_rows_read (kind, row, row->slots[slot])
-      || row->page->entries->len + row->page->rejects->len == before)
-    takings_row_reject_member (row, &row->kind->fields[slot], "readable");
-  return FALSE;
+  return read_rows (kind, within, list, &within->page->n_read);
 }
 
 gboolean
@@ -107,10 +129,10 @@ takings_row_reject (TakingsRow *row, const char *reason)
 }
 
 gboolean
-takings_row_note (TakingsRow *row, TakingsText key, TakingsText part, TakingsRate rate,
-                  gboolean or_entry)
+takings_row_note (TakingsRow *row, TakingsText key, TakingsText part, gboolean or_entry)
 {
   const TakingsEntry *entry = &row->entry;
+  GArray *notes = row->page->notes;
   TakingsEntry orphan = *entry;
   TakingsNote note = { .key = key,
                        .part = part,
@@ -123,9 +145,16 @@ takings_row_note (TakingsRow *row, TakingsText key, TakingsText part, TakingsRat
                        .country = entry->country,
                        .affiliate = entry->affiliate,
                        .vendor = entry->vendor,
-                       .payout_rate = rate,
+                       .payout_rate = row->rate,
                        .orphan = or_entry ? &orphan : NULL };
 
+  if (notes->len > 0)
+    {
+      const TakingsNote *last = &g_array_index (notes, TakingsNote, notes->len - 1);
+
+      if (takings_text_equal (last->key, key) && takings_text_equal (last->part, part))
+        return FALSE;
+    }
   orphan.entry_id = key;
   orphan.parent_id = TAKINGS_TEXT_NONE;
   memcpy (note.currency, entry->currency, sizeof note.currency);

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * Where a member of a row goes, and with it what it must be. Texts are taken as they are.
  *
  * @TAKINGS_TO_SLOT: nowhere; the adapter reads `slots` by the field's index
- * @TAKINGS_TO_LIST: the same, as raw bytes: a list inside the row
+ * @TAKINGS_TO_LIST: the same, as raw bytes: the list of the row's lines; required, it must have one
  * @TAKINGS_TO_STATUS: `raw_status`, judged by the kind's words
  * @TAKINGS_TO_COUNTRY: kept when it is two letters
  * @TAKINGS_TO_MOMENT: ISO 8601; without an offset, in the row's zone
@@ -23,6 +23,8 @@ G_BEGIN_DECLS
  * @TAKINGS_TO_PAID_CURRENCY: what the customer paid in, where the commission may be in another: the
  *   amount is then kept apart as `original_amount`
  * @TAKINGS_TO_CHARGE: the number of a subscription's charge; above 1 makes a sale a rebill
+ * @TAKINGS_TO_RECURRING: where it is "false", that number says nothing
+ * @TAKINGS_TO_RATE: of the row's note: the sale's currency in the currency of the commission
  * @TAKINGS_TO_TEST: makes the entry a test when it is "1", "true" or "test"
  * @TAKINGS_TO_UPSELL: marks the entry when it is "upsell" or "bump"
  */
@@ -54,6 +56,8 @@ typedef enum
   TAKINGS_TO_UPSELL,
   TAKINGS_TO_TEST,
   TAKINGS_TO_CHARGE,
+  TAKINGS_TO_RECURRING,
+  TAKINGS_TO_RATE,
   TAKINGS_TO_COUNT,
 } TakingsTarget;
 
@@ -63,7 +67,7 @@ typedef enum
  * @required: without it the row is rejected
  *
  * A member that is empty counts as missing. Of several fields with one target the first that is
- * there is taken. A member that is there but is not what its target wants rejects the row, with a
+ * there and right is taken. A member that is there but is not what its target wants rejects the row, with a
  * reason that names it; a country or an optional currency is then only left out.
  */
 typedef struct
@@ -122,12 +126,15 @@ typedef struct _TakingsRow TakingsRow;
  * @see: (nullable): told of every row, also of one that is rejected next
  * @fix: (nullable): what a table can't say; %FALSE: the row is no entry (it was rejected, is a
  *   note, …)
+ * @lines: (nullable): the row is no entry itself, but each line of its list is one that starts as
+ *   the row's
  * @map: made at the first use
  *
  * How the rows of one list are read; static, thread-safe once filled in. An entry that is joined
- * asks for the notes of its own id.
+ * asks for the notes of its own id; one without an order is an order of its own.
  */
-typedef struct
+typedef struct _TakingsRowKind TakingsRowKind;
+struct _TakingsRowKind
 {
   const TakingsRowField *fields;
   guint n_fields;
@@ -139,8 +146,9 @@ typedef struct
   gboolean signed_sales;
   void (*see) (TakingsRow *row);
   gboolean (*fix) (TakingsRow *row);
+  TakingsRowKind *lines;
   const TakingsMap *map;
-} TakingsRowKind;
+};
 /* Of a kind, or of an adapter's info. */
 #define TAKINGS_FIELDS(table) .fields = (table), .n_fields = G_N_ELEMENTS (table)
 
@@ -159,7 +167,8 @@ struct _TakingsRow
   const TakingsRow *outer; /* (nullable) the row whose list this one is of */
   const TakingsWord *word; /* (nullable) what the status means */
   gint64 position;
-  gint64 charge;     /* 0: not said */
+  gint64 charge;    /* 0: not said */
+  TakingsRate rate; /* 0: not said */
   guint first_entry; /* of the page, when this list began */
   TakingsEntry entry;
   TakingsText slots[TAKINGS_MAX_FIELDS];
@@ -171,7 +180,7 @@ struct _TakingsRow
 
 /**
  * takings_rows_read:
- * @within: the page, or the row that holds the list; a row of it starts as what @within's row is
+ * @within: TAKINGS_ROWS_OF() the page
  * @list: raw value; see #TakingsJsonList for its shapes
  *
  * Reads each row into an entry. %FALSE when the list is cut off or broken; the rows before are in
@@ -179,15 +188,12 @@ struct _TakingsRow
  */
 gboolean takings_rows_read (TakingsRowKind *kind, const TakingsRow *within, TakingsText list);
 
-/* For @fix: reads the list that is in @slot as lines of the row, each of which is an entry that
- * starts as the row's; rejects the row when there is none or the list is broken; returns FALSE. */
-gboolean takings_row_lines (TakingsRow *row, TakingsRowKind *kind, guint slot);
 /* For @fix: rejects the row, and returns FALSE. */
 gboolean takings_row_reject (TakingsRow *row, const char *reason);
-/* For @fix: makes a note of the entry's facts instead of an entry, and returns FALSE. With
+/* For @fix: makes a note of the entry's facts instead of an entry, unless the last note had the same
+ * @key and @part, and returns FALSE. With
  * @or_entry, the entry under @key is what the note becomes where none asks for it. */
-gboolean takings_row_note (TakingsRow *row, TakingsText key, TakingsText part, TakingsRate rate,
-                           gboolean or_entry);
+gboolean takings_row_note (TakingsRow *row, TakingsText key, TakingsText part, gboolean or_entry);
 /* Is @text one of the comma-separated @list? */
 gboolean takings_list_has (const char *list, TakingsText text);
 /* @id, or "ID#2", "ID#3" … when entries of the list that is read have it already. */
