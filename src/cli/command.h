@@ -38,15 +38,20 @@ int
 takings_cmd_accounts_pause (const TakingsCommand *command, int argc, char **argv); /* and resume */
 int takings_cmd_accounts_remove (const TakingsCommand *command, int argc, char **argv);
 int takings_cmd_backup (const TakingsCommand *command, int argc, char **argv);
+int takings_cmd_campaigns_add (const TakingsCommand *command, int argc, char **argv);
+int takings_cmd_campaigns_list (const TakingsCommand *command, int argc, char **argv);
+int takings_cmd_campaigns_remove (const TakingsCommand *command, int argc, char **argv);
 int takings_cmd_check (const TakingsCommand *command, int argc, char **argv);
 int takings_cmd_demo (const TakingsCommand *command, int argc, char **argv);
 int takings_cmd_entries (const TakingsCommand *command, int argc, char **argv);
 int takings_cmd_import (const TakingsCommand *command, int argc, char **argv);
+int takings_cmd_links (const TakingsCommand *command, int argc, char **argv);
 int takings_cmd_rates_import (const TakingsCommand *command, int argc, char **argv);
 int takings_cmd_rates_list (const TakingsCommand *command, int argc, char **argv);
 int takings_cmd_rates_update (const TakingsCommand *command, int argc, char **argv);
 int takings_cmd_restore (const TakingsCommand *command, int argc, char **argv);
 int takings_cmd_sandbox (const TakingsCommand *command, int argc, char **argv);
+int takings_cmd_serve (const TakingsCommand *command, int argc, char **argv);
 int takings_cmd_summary (const TakingsCommand *command, int argc, char **argv);
 int takings_cmd_sync (const TakingsCommand *command, int argc, char **argv);
 int takings_cmd_window (const TakingsCommand *command, int argc, char **argv);

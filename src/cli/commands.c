@@ -16,6 +16,14 @@
   "[--by day|month|network|account|product|campaign|country|kind|currency] [--currency C] "        \
   "[--json|--csv]"
 
+#define CAMPAIGN_FORM                                                                              \
+  "NAME [--id ID] [--destination URL] [--network NETWORK] [--currency CODE] [--affiliate ID …] "   \
+  "[--alias SUBID …] [--prefix TEXT …] [--regex REGEX …] [--no-token] [--sign] [--secrets FILE] "  \
+  "[--json]"
+#define SERVE_FORM                                                                                 \
+  "[--port N] [--address A] [--trusted-proxy A …] [--address-limit N] [--campaign-limit N] "       \
+  "[--secrets FILE]"
+
 static const TakingsCommand commands[] = {
   { "demo", "[--headless]", N_ ("Show a throw-away ledger, fed by invented networks"),
     takings_cmd_demo },
@@ -39,6 +47,15 @@ static const TakingsCommand commands[] = {
   { "summary", SUMMARY_FORM, N_ ("Add up what was earned"), takings_cmd_summary },
   { "import", "NETWORK FILE --account ID [--map FIELD=COLUMN …] [--dry-run] [--json]",
     N_ ("Read a CSV report of a network's web site"), takings_cmd_import },
+  { "campaigns list", "[--json]", N_ ("List the campaigns"), takings_cmd_campaigns_list },
+  { "campaigns add", CAMPAIGN_FORM, N_ ("Add a campaign and print its id"),
+    takings_cmd_campaigns_add },
+  { "campaigns remove", "ID [--secrets FILE]", N_ ("Remove a campaign; its clicks and sales stay"),
+    takings_cmd_campaigns_remove },
+  { "links", "--campaign ID|--feed [--url URL] [--secrets FILE] [--json]",
+    N_ ("Print a campaign's click links and postback addresses"), takings_cmd_links },
+  { "serve", SERVE_FORM, N_ ("Receive clicks, postbacks and networks' notifications"),
+    takings_cmd_serve },
   { "rates update", "", N_ ("Fetch the ECB's reference rates"), takings_cmd_rates_update },
   { "rates import", "FILE", N_ ("Read reference rates from the ECB's XML file"),
     takings_cmd_rates_import },
@@ -86,7 +103,8 @@ find (int argc, char **argv, int *n_words)
 static gboolean
 is_group (const char *word)
 {
-  return g_str_equal (word, "accounts") || g_str_equal (word, "rates");
+  return g_str_equal (word, "accounts") || g_str_equal (word, "rates")
+         || g_str_equal (word, "campaigns");
 }
 
 int

@@ -15,7 +15,7 @@
 #define SMALL_FILE (8 * 1024 * 1024) /* read whole in some 30 ms */
 
 static const char *const migrations[] = { "001-ledger.sql", "002-product-blocks.sql",
-                                          "003-grain.sql" };
+                                          "003-grain.sql", "004-tracking.sql" };
 G_STATIC_ASSERT (G_N_ELEMENTS (migrations) == TAKINGS_DB_VERSION);
 
 gboolean

@@ -5,7 +5,7 @@
 G_BEGIN_DECLS
 
 #define TAKINGS_DB_APPLICATION_ID 0x54414b47 /* "TAKG" */
-#define TAKINGS_DB_VERSION        3
+#define TAKINGS_DB_VERSION        4
 
 /**
  * TakingsDb:

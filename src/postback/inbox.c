@@ -1,0 +1,438 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One thread. */
+#include "config.h"
+
+#include "inbox.h"
+
+#include "secret.h"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#define APPLICATION_ID 0x54414b49 /* "TAKI" */
+#define VERSION        1
+
+enum
+{
+  SQL_BEGIN,
+  SQL_COMMIT,
+  SQL_APPEND,
+  SQL_FIND,
+  SQL_CLICK,
+  SQL_READ,
+  SQL_NOTE,
+  SQL_OLDEST,
+  N_SQL
+};
+static const char *const sql[N_SQL] = {
+  [SQL_BEGIN] = "BEGIN IMMEDIATE",
+  [SQL_COMMIT] = "COMMIT",
+  [SQL_APPEND] = "INSERT INTO event (seq, kind, at, key, campaign, affiliate, click, data) "
+                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (key) DO NOTHING",
+  [SQL_FIND] = "SELECT seq FROM event WHERE key = ?1",
+  [SQL_CLICK] = "SELECT campaign FROM event WHERE key = ?1",
+  [SQL_READ] = "SELECT seq, kind, at, campaign, affiliate, click, data FROM event "
+               "WHERE seq > ?1 AND seq <= ?2 ORDER BY seq LIMIT ?3",
+  [SQL_NOTE] = "INSERT INTO meta (key, value) VALUES ('read', ?1) "
+               "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+  [SQL_OLDEST] = "SELECT at FROM event WHERE seq > ?1 ORDER BY seq LIMIT 1",
+};
+static const char schema[]
+  = "CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE event ("
+    "  seq INTEGER PRIMARY KEY,"
+    "  kind INTEGER NOT NULL," /* 0 click, 1 conversion, 2 notification of a network */
+    "  at INTEGER NOT NULL,"
+    "  key TEXT NOT NULL UNIQUE,"
+    "  campaign TEXT, affiliate TEXT, click TEXT,"
+    "  data TEXT NOT NULL) STRICT;";
+
+struct _TakingsInbox
+{
+  sqlite3 *handle;                 /* (owned) */
+  char *path, *id;                 /* (owned) */
+  sqlite3_stmt *statements[N_SQL]; /* (owned) */
+  GString *key;                    /* (owned) */
+  gint64 last, committed;          /* numbers of the last event */
+  gint64 read;
+  gboolean read_changed;
+};
+
+const char *
+takings_event_kind_name (TakingsEventKind kind)
+{
+  static const char *const names[] = { "click", "conversion", "notification" };
+
+  return kind < G_N_ELEMENTS (names) ? names[kind] : "unknown";
+}
+
+static gboolean
+fail (TakingsInbox *inbox, GError **error)
+{
+  int code = inbox->handle != NULL ? sqlite3_errcode (inbox->handle) : SQLITE_CANTOPEN;
+  const char *text = inbox->handle != NULL ? sqlite3_errmsg (inbox->handle) : "out of memory";
+  const char *remedy = "The inbox could not be used";
+
+  switch (code & 0xff)
+    {
+    case SQLITE_FULL: remedy = "The disk is full: free some space; nothing was lost"; break;
+    case SQLITE_IOERR: remedy = "The disk reported a fault or is full"; break;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: remedy = "Another receiver has the inbox: stop it first"; break;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB: remedy = "The inbox is damaged and was not touched: move it away"; break;
+    default: break;
+    }
+  g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE, "%s (%s: %s)", remedy, inbox->path,
+               text);
+  return FALSE;
+}
+
+/* After a fault nothing of the open transaction is kept. */
+static void
+roll_back (TakingsInbox *inbox)
+{
+  for (int i = 0; i < N_SQL; i++)
+    sqlite3_reset (inbox->statements[i]);
+  if (!sqlite3_get_autocommit (inbox->handle))
+    sqlite3_exec (inbox->handle, "ROLLBACK", NULL, NULL, NULL);
+  inbox->last = inbox->committed;
+}
+
+static void
+bind (sqlite3_stmt *stmt, int index, TakingsText text)
+{
+  if (text.data == NULL)
+    sqlite3_bind_null (stmt, index);
+  else
+    sqlite3_bind_text64 (stmt, index, text.data, text.len, SQLITE_STATIC, SQLITE_UTF8);
+}
+
+static TakingsText
+column (sqlite3_stmt *stmt, int index)
+{
+  const char *data = (const char *) sqlite3_column_text (stmt, index);
+
+  return (TakingsText){ data, data != NULL ? (gsize) sqlite3_column_bytes (stmt, index) : 0 };
+}
+
+/* --- opening --- */
+
+static gint64
+ask (TakingsInbox *inbox, const char *question, gint64 fallback)
+{
+  sqlite3_stmt *stmt = NULL;
+  gint64 value = fallback;
+
+  if (sqlite3_prepare_v2 (inbox->handle, question, -1, &stmt, NULL) == SQLITE_OK
+      && sqlite3_step (stmt) == SQLITE_ROW)
+    value = sqlite3_column_int64 (stmt, 0);
+  sqlite3_finalize (stmt);
+  return value;
+}
+
+static gboolean
+create (TakingsInbox *inbox, GError **error)
+{
+  g_autofree char *id = takings_secret_new ();
+  sqlite3_stmt *stmt = NULL;
+  gboolean ok;
+
+  ok = sqlite3_exec (inbox->handle, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK
+       && sqlite3_exec (inbox->handle, schema, NULL, NULL, NULL) == SQLITE_OK
+       && sqlite3_prepare_v2 (inbox->handle, "INSERT INTO meta (key, value) VALUES ('id', ?1)", -1,
+                              &stmt, NULL)
+            == SQLITE_OK
+       && sqlite3_bind_text (stmt, 1, id, 16, SQLITE_STATIC) == SQLITE_OK
+       && sqlite3_step (stmt) == SQLITE_DONE;
+  sqlite3_finalize (stmt);
+  ok = ok
+       && sqlite3_exec (inbox->handle,
+                        "PRAGMA application_id = 1413565257; PRAGMA user_version = 1", NULL, NULL,
+                        NULL)
+            == SQLITE_OK
+       && sqlite3_exec (inbox->handle, "COMMIT", NULL, NULL, NULL) == SQLITE_OK;
+  G_STATIC_ASSERT (APPLICATION_ID == 1413565257 && VERSION == 1);
+  return ok || fail (inbox, error);
+}
+
+static gboolean
+check (TakingsInbox *inbox, GError **error)
+{
+  gint64 id, version, tables = ask (inbox, "SELECT count(*) FROM sqlite_schema", -1);
+
+  if (tables < 0)
+    return fail (inbox, error);
+  id = ask (inbox, "PRAGMA application_id", 0);
+  version = ask (inbox, "PRAGMA user_version", 0);
+  if (tables == 0 && id == 0)
+    return create (inbox, error);
+  if (id == APPLICATION_ID && version == VERSION)
+    return TRUE;
+  g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE,
+               "%s is no inbox that this version of Takings can read, and was not touched",
+               inbox->path);
+  return FALSE;
+}
+
+static gboolean
+prepare (TakingsInbox *inbox, GError **error)
+{
+  sqlite3_stmt *stmt = NULL;
+
+  for (int i = 0; i < N_SQL; i++)
+    if (sqlite3_prepare_v3 (inbox->handle, sql[i], -1, SQLITE_PREPARE_PERSISTENT,
+                            &inbox->statements[i], NULL)
+        != SQLITE_OK)
+      return fail (inbox, error);
+  if (sqlite3_prepare_v2 (inbox->handle, "SELECT value FROM meta WHERE key = 'id'", -1, &stmt, NULL)
+        == SQLITE_OK
+      && sqlite3_step (stmt) == SQLITE_ROW)
+    inbox->id = g_strdup ((const char *) sqlite3_column_text (stmt, 0));
+  sqlite3_finalize (stmt);
+  inbox->last = inbox->committed = ask (inbox, "SELECT ifnull(max(seq), 0) FROM event", 0);
+  inbox->read = ask (inbox, "SELECT value FROM meta WHERE key = 'read'", 0);
+  return inbox->id != NULL || fail (inbox, error);
+}
+
+TakingsInbox *
+takings_inbox_open (const char *path, GError **error)
+{
+  g_autoptr (TakingsInbox) inbox = g_new0 (TakingsInbox, 1);
+  int fd;
+
+  inbox->path = g_strdup (path);
+  inbox->key = g_string_new (NULL);
+  if (strcmp (path, ":memory:") != 0 && (fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600)) >= 0)
+    close (fd); /* SQLite gives the -wal the same mode */
+  if (sqlite3_open_v2 (path, &inbox->handle,
+                       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+                         | SQLITE_OPEN_PRIVATECACHE,
+                       NULL)
+      != SQLITE_OK)
+    {
+      fail (inbox, error);
+      return NULL;
+    }
+  sqlite3_extended_result_codes (inbox->handle, 1);
+  sqlite3_busy_timeout (inbox->handle, 2000);
+  if (sqlite3_exec (inbox->handle,
+                    "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;"
+                    "PRAGMA synchronous = FULL; PRAGMA cache_size = -8192;"
+                    "PRAGMA journal_size_limit = 33554432; PRAGMA trusted_schema = OFF;"
+                    "PRAGMA wal_autocheckpoint = 1000; BEGIN IMMEDIATE; COMMIT",
+                    NULL, NULL, NULL)
+        != SQLITE_OK
+      || !check (inbox, error) || !prepare (inbox, error))
+    {
+      if (error != NULL && *error == NULL)
+        fail (inbox, error);
+      return NULL;
+    }
+  return g_steal_pointer (&inbox);
+}
+
+void
+takings_inbox_close (TakingsInbox *inbox)
+{
+  if (inbox == NULL)
+    return;
+  if (inbox->id != NULL)
+    takings_inbox_commit (inbox, NULL);
+  for (int i = 0; i < N_SQL; i++)
+    sqlite3_finalize (inbox->statements[i]);
+  sqlite3_close (inbox->handle);
+  g_string_free (inbox->key, TRUE);
+  g_free (inbox->path);
+  g_free (inbox->id);
+  g_free (inbox);
+}
+
+/* --- writing --- */
+
+static gboolean
+begin (TakingsInbox *inbox, GError **error)
+{
+  if (!sqlite3_get_autocommit (inbox->handle))
+    return TRUE;
+  if (sqlite3_step (inbox->statements[SQL_BEGIN]) == SQLITE_DONE)
+    return sqlite3_reset (inbox->statements[SQL_BEGIN]) == SQLITE_OK;
+  fail (inbox, error);
+  sqlite3_reset (inbox->statements[SQL_BEGIN]);
+  return FALSE;
+}
+
+static gint64
+find (TakingsInbox *inbox, TakingsText key)
+{
+  sqlite3_stmt *stmt = inbox->statements[SQL_FIND];
+  gint64 seq = 0;
+
+  bind (stmt, 1, key);
+  if (sqlite3_step (stmt) == SQLITE_ROW)
+    seq = sqlite3_column_int64 (stmt, 0);
+  sqlite3_reset (stmt);
+  return seq;
+}
+
+TakingsInboxResult
+takings_inbox_append (TakingsInbox *inbox, const TakingsEvent *event, gint64 *seq, GError **error)
+{
+  sqlite3_stmt *stmt = inbox->statements[SQL_APPEND];
+  int code;
+
+  if (!begin (inbox, error))
+    return TAKINGS_INBOX_FAILED;
+  sqlite3_bind_int64 (stmt, 1, inbox->last + 1);
+  sqlite3_bind_int (stmt, 2, (int) event->kind);
+  sqlite3_bind_int64 (stmt, 3, event->at);
+  bind (stmt, 4, event->key);
+  bind (stmt, 5, event->campaign);
+  bind (stmt, 6, event->affiliate);
+  bind (stmt, 7, event->click);
+  bind (stmt, 8, event->data);
+  code = sqlite3_step (stmt);
+  if (code != SQLITE_DONE)
+    {
+      fail (inbox, error);
+      roll_back (inbox);
+      return TAKINGS_INBOX_FAILED;
+    }
+  sqlite3_reset (stmt);
+  if (sqlite3_changes (inbox->handle) == 0)
+    {
+      if (seq != NULL)
+        *seq = find (inbox, event->key);
+      return TAKINGS_INBOX_REPEATED;
+    }
+  inbox->last++;
+  if (seq != NULL)
+    *seq = inbox->last;
+  return TAKINGS_INBOX_NEW;
+}
+
+gboolean
+takings_inbox_find_click (TakingsInbox *inbox, TakingsText affiliate, TakingsText click,
+                          char campaign[65], GError **error)
+{
+  sqlite3_stmt *stmt = inbox->statements[SQL_CLICK];
+  gboolean found;
+  int code;
+
+  g_string_assign (inbox->key, "c:");
+  g_string_append_len (inbox->key, affiliate.data, (gssize) affiliate.len);
+  g_string_append_c (inbox->key, '\n');
+  g_string_append_len (inbox->key, click.data, (gssize) click.len);
+  bind (stmt, 1, (TakingsText){ inbox->key->str, inbox->key->len });
+  code = sqlite3_step (stmt);
+  found = code == SQLITE_ROW;
+  if (found)
+    g_strlcpy (campaign, (const char *) sqlite3_column_text (stmt, 0), 65);
+  else if (code != SQLITE_DONE)
+    fail (inbox, error);
+  sqlite3_reset (stmt);
+  return found;
+}
+
+gboolean
+takings_inbox_is_dirty (TakingsInbox *inbox)
+{
+  return !sqlite3_get_autocommit (inbox->handle) || inbox->read_changed;
+}
+
+gboolean
+takings_inbox_commit (TakingsInbox *inbox, GError **error)
+{
+  gboolean ok = TRUE;
+
+  if (!takings_inbox_is_dirty (inbox))
+    return TRUE;
+  if (inbox->read_changed)
+    {
+      if (!begin (inbox, error))
+        return FALSE;
+      sqlite3_bind_int64 (inbox->statements[SQL_NOTE], 1, inbox->read);
+      ok = sqlite3_step (inbox->statements[SQL_NOTE]) == SQLITE_DONE;
+      sqlite3_reset (inbox->statements[SQL_NOTE]);
+    }
+  ok = ok && sqlite3_step (inbox->statements[SQL_COMMIT]) == SQLITE_DONE;
+  if (!ok)
+    {
+      fail (inbox, error);
+      roll_back (inbox);
+      return FALSE;
+    }
+  sqlite3_reset (inbox->statements[SQL_COMMIT]);
+  inbox->committed = inbox->last;
+  inbox->read_changed = FALSE;
+  return TRUE;
+}
+
+/* --- reading --- */
+
+gboolean
+takings_inbox_read (TakingsInbox *inbox, gint64 after, guint limit, TakingsEventFunc func,
+                    gpointer data, GError **error)
+{
+  sqlite3_stmt *stmt = inbox->statements[SQL_READ];
+  int code;
+
+  sqlite3_bind_int64 (stmt, 1, after);
+  sqlite3_bind_int64 (stmt, 2, inbox->committed);
+  sqlite3_bind_int64 (stmt, 3, limit);
+  while ((code = sqlite3_step (stmt)) == SQLITE_ROW)
+    {
+      TakingsEvent event = {
+        .seq = sqlite3_column_int64 (stmt, 0),
+        .kind = (TakingsEventKind) sqlite3_column_int (stmt, 1),
+        .at = sqlite3_column_int64 (stmt, 2),
+        .campaign = column (stmt, 3),
+        .affiliate = column (stmt, 4),
+        .click = column (stmt, 5),
+        .data = column (stmt, 6),
+      };
+
+      func (&event, data);
+    }
+  if (code != SQLITE_DONE)
+    fail (inbox, error);
+  sqlite3_reset (stmt);
+  return code == SQLITE_DONE;
+}
+
+void
+takings_inbox_note_read (TakingsInbox *inbox, gint64 seq)
+{
+  if (seq <= inbox->read || seq > inbox->committed)
+    return;
+  inbox->read = seq;
+  inbox->read_changed = TRUE;
+}
+
+const char *
+takings_inbox_get_id (TakingsInbox *inbox)
+{
+  return inbox->id;
+}
+
+gint64
+takings_inbox_get_last (TakingsInbox *inbox)
+{
+  return inbox->committed;
+}
+
+gint64
+takings_inbox_get_oldest_unread (TakingsInbox *inbox)
+{
+  sqlite3_stmt *stmt = inbox->statements[SQL_OLDEST];
+  gint64 at = 0;
+
+  if (inbox->read >= inbox->committed)
+    return 0;
+  sqlite3_bind_int64 (stmt, 1, inbox->read);
+  if (sqlite3_step (stmt) == SQLITE_ROW)
+    at = sqlite3_column_int64 (stmt, 0);
+  sqlite3_reset (stmt);
+  return at;
+}
