@@ -6,7 +6,8 @@
 run 0 'version' --version; says 'takings '
 run 0 'help' --help; says 'accounts add'
 for command in demo sandbox import 'accounts list' 'accounts add' 'accounts edit' 'accounts check' 'accounts pause' 'accounts resume' \
-  'accounts remove' sync entries summary 'rates update' 'rates import' 'rates list' backup restore check; do
+  'accounts remove' sync entries summary 'rates update' 'rates import' 'rates list' backup restore check \
+  'campaigns add' 'campaigns list' 'campaigns remove' links serve; do
   # shellcheck disable=SC2086
   run 0 "help of $command" $command --help; says "takings $command"
 done
@@ -25,6 +26,12 @@ run 2 'group without command' accounts; complains 'accounts list'
 run 2 'unknown option' entries --frobnicate; complains 'The right form is: takings entries'
 run 2 'missing operand' accounts check; complains 'accounts check ID'
 run 2 'too many operands' backup one two; complains 'two'
+run 2 'a group without command: campaigns' campaigns; complains 'campaigns list'
+run 2 'no port to serve' serve --port 65536; complains '--port'
+run 2 'no address to serve' serve --address nowhere; complains 'nowhere'
+run 2 'links of nothing' links; complains '--campaign'
+run 2 'links of an unknown campaign' links --campaign none; complains 'none'
+run 2 'bad destination' campaigns add X --destination ftp://x; complains 'https://'
 run 2 'bad date' entries --from 2026-02-30; complains '2026-02-30'
 run 2 'bad date of a sync' sync --since yesterday; complains 'YYYY-MM-DD'
 run 2 'bad order of moments' summary --from 2026-03-01T10:00:00Z --to 2026-03-01T09:00:00Z; complains '--from'
@@ -51,7 +58,7 @@ for command in entries summary 'accounts list' 'rates list' check; do
   # shellcheck disable=SC2086
   run 2 "$command with a word too many" $command more; complains 'more'
 done
-for command in render serve campaigns links help -x --frobnicate; do
+for command in render help -x --frobnicate; do
   run 2 "there is no $command" "$command"; complains "$command"
 done
 run 2 'an option of another command' summary --limit 3; complains '--limit'
