@@ -266,6 +266,19 @@ takings_db_open (const char *path, gboolean writable, GError **error)
   return g_steal_pointer (&db);
 }
 
+void
+takings_db_recover (const char *path)
+{
+  g_autofree char *journal = g_strconcat (path, "-journal", NULL);
+  sqlite3 *handle = NULL;
+
+  if (!g_file_test (journal, G_FILE_TEST_EXISTS))
+    return;
+  if (sqlite3_open_v2 (path, &handle, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK)
+    sqlite3_exec (handle, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
+  sqlite3_close (handle);
+}
+
 /* Is the file shorter than its header says? Only without a WAL, which may hold the rest. */
 static gboolean
 is_cut_off (const char *path)

@@ -42,6 +42,9 @@ gboolean takings_db_step (TakingsDb *db, sqlite3_stmt *stmt, GError **error);
 gboolean takings_db_run (TakingsDb *db, sqlite3_stmt *stmt, GError **error);
 void takings_db_done (sqlite3_stmt *stmt);
 gint64 takings_db_int64 (TakingsDb *db, const char *static_sql, gint64 fallback);
+/* Undoes what a process was killed at while it turned a restored file into a ledger: a rollback
+ * journal, which no reader can undo. The caller holds the lock of the data folder. */
+void takings_db_recover (const char *path);
 /* Reads the header, and all of a small file; FALSE with an error when it is damaged. */
 gboolean takings_db_look_for_damage (TakingsDb *db, GError **error);
 /* Sets TAKINGS_ERROR_STORAGE from @code with what the person can do about it; returns FALSE. */

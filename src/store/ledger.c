@@ -182,11 +182,13 @@ keep_copy_before_migration (TakingsLedger *self, TakingsDb *db, GError **error)
   int version = takings_db_version (db);
   g_autofree char *name = g_strdup_printf ("ledger-version-%d.db", version);
   g_autofree char *file = g_build_filename (self->dir, name, NULL);
+  g_autofree char *journal = g_strconcat (file, "-journal", NULL);
   sqlite3_stmt *stmt;
 
   if (version <= 0 || version >= TAKINGS_DB_VERSION)
     return TRUE;
   g_unlink (file);
+  g_unlink (journal); /* of a copy that was killed: SQLite would take it for the new one's */
   stmt = takings_db_prepare (db, "VACUUM INTO ?1", error);
   if (stmt == NULL)
     return FALSE;
@@ -251,6 +253,7 @@ refuse_damage (TakingsLedger *self, GError **error)
 
   if (g_stat (self->path, &info) != 0 || info.st_size == 0)
     return TRUE;
+  takings_db_recover (self->path);
   db = takings_db_open (self->path, FALSE, error);
   fine = db != NULL && takings_db_look_for_damage (db, error);
   takings_db_free (db);
