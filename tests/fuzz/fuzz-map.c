@@ -12,6 +12,24 @@ static const TakingsMapField row_fields[] = {
   { "a", TRUE }, { "a_name_beyond_sixteen" },
 };
 
+static gboolean read_plainly (TakingsJson *json, const char *path, TakingsText *slots);
+
+/* An object, or the first of a list if that is one. */
+static gboolean
+read_below (TakingsJson *json, const char *path, TakingsText *slots)
+{
+  if (takings_json_peek (json) == TAKINGS_JSON_OBJECT)
+    return read_plainly (json, path, slots);
+  if (!takings_json_enter (json))
+    return FALSE;
+  for (guint i = 0; takings_json_element (json); i++)
+    if (i == 0 && takings_json_peek (json) == TAKINGS_JSON_OBJECT
+          ? !read_plainly (json, path, slots)
+          : !takings_json_skip (json, NULL))
+      return FALSE;
+  return json->broken == NULL;
+}
+
 /* The same by the pull reader alone, name by name. */
 static gboolean
 read_plainly (TakingsJson *json, const char *path, TakingsText *slots)
@@ -24,7 +42,7 @@ read_plainly (TakingsJson *json, const char *path, TakingsText *slots)
     {
       g_autofree char *below = g_strdup_printf ("%s%.*s/", path, (int) name.len, name.data);
       gsize len = strlen (below) - 1;
-      gboolean is_object = takings_json_peek (json) == TAKINGS_JSON_OBJECT;
+      TakingsJsonType type = takings_json_peek (json);
       int slot = -1;
       gboolean leads = FALSE;
       gboolean fine;
@@ -41,8 +59,8 @@ read_plainly (TakingsJson *json, const char *path, TakingsText *slots)
         slot = -1;
       if (slot >= 0 && row_fields[slot].raw)
         fine = takings_json_skip (json, &slots[slot]);
-      else if (leads && is_object)
-        fine = read_plainly (json, below, slots);
+      else if (leads && (type == TAKINGS_JSON_OBJECT || type == TAKINGS_JSON_ARRAY))
+        fine = read_below (json, below, slots);
       else
         fine = slot >= 0 ? takings_json_scalar (json, &slots[slot])
                          : takings_json_skip (json, NULL);
