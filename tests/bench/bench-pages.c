@@ -114,10 +114,16 @@ make_page (guint64 first, gboolean shuffled)
 GPtrArray *
 bench_pages_make (guint n_rows, gboolean shuffled)
 {
+  return bench_pages_make_from (0, n_rows, shuffled);
+}
+
+GPtrArray *
+bench_pages_make_from (guint first, guint n_rows, gboolean shuffled)
+{
   GPtrArray *pages = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
 
   for (guint row = 0; row + BENCH_PAGE_ROWS <= n_rows; row += BENCH_PAGE_ROWS)
-    g_ptr_array_add (pages, make_page (row, shuffled));
+    g_ptr_array_add (pages, make_page (first + row, shuffled));
   return pages;
 }
 

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 #define BENCH_ACCOUNTS  6
 
 GPtrArray *bench_pages_make (guint n_rows, gboolean shuffled); /* of GBytes */
+GPtrArray *bench_pages_make_from (guint first, guint n_rows, gboolean shuffled);
 TakingsPage *bench_page_read (GBytes *bytes);
 guint64 bench_mix (guint64 x);
 
