@@ -260,7 +260,7 @@ takings_db_open (const char *path, gboolean writable, GError **error)
       return NULL;
     }
   sqlite3_extended_result_codes (db->handle, 1);
-  sqlite3_busy_timeout (db->handle, 10000);
+  sqlite3_busy_timeout (db->handle, TAKINGS_DB_BUSY_MILLISECONDS);
   if (!check_identity (db, error) || !set_pragmas (db, error))
     return NULL;
   return g_steal_pointer (&db);

@@ -4,8 +4,9 @@
 #include <sqlite3.h>
 G_BEGIN_DECLS
 
-#define TAKINGS_DB_APPLICATION_ID 0x54414b47 /* "TAKG" */
-#define TAKINGS_DB_VERSION        4
+#define TAKINGS_DB_APPLICATION_ID    0x54414b47 /* "TAKG" */
+#define TAKINGS_DB_VERSION           4
+#define TAKINGS_DB_BUSY_MILLISECONDS 10000
 
 /**
  * TakingsDb:
@@ -47,6 +48,8 @@ gint64 takings_db_int64 (TakingsDb *db, const char *static_sql, gint64 fallback)
 void takings_db_recover (const char *path);
 /* Reads the header, and all of a small file; FALSE with an error when it is damaged. */
 gboolean takings_db_look_for_damage (TakingsDb *db, GError **error);
+/* In the caller's transaction; @value NULL removes it. */
+gboolean takings_db_put_setting (TakingsDb *db, const char *key, const char *value, GError **error);
 /* Sets TAKINGS_ERROR_STORAGE from @code with what the person can do about it; returns FALSE. */
 gboolean takings_db_fail (sqlite3 *handle, int code, const char *path, GError **error);
 

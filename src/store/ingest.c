@@ -59,13 +59,26 @@ takings_ingest_free (TakingsIngest *self)
   takings_names_clear (&self->names);
   takings_totals_clear (&self->totals);
   g_clear_pointer (&self->zone, takings_zone_unref);
+  g_clear_pointer (&self->next_zone, takings_zone_unref);
   g_free (self->network);
   g_free (self);
 }
 
 void
+takings_ingest_take_zone (TakingsIngest *self, TakingsZone *zone)
+{
+  g_clear_pointer (&self->next_zone, takings_zone_unref);
+  self->next_zone = takings_zone_ref (zone);
+}
+
+void
 takings_ingest_begin (TakingsIngest *self, gint64 now)
 {
+  if (self->next_zone != NULL)
+    {
+      takings_zone_unref (self->zone);
+      self->zone = g_steal_pointer (&self->next_zone);
+    }
   self->now = now;
   self->last_id = takings_db_int64 (self->db, "SELECT max(id) FROM entry", 0);
   self->first_of_transaction = self->first_of_page = self->last_id;
@@ -87,6 +100,7 @@ takings_ingest_forget (TakingsIngest *self)
 {
   g_array_set_size (self->old_rows, 0);
   g_array_set_size (self->batch, 0);
+  g_clear_pointer (&self->next_zone, takings_zone_unref);
   takings_names_forget (&self->names);
   takings_totals_forget (&self->totals);
   self->suspended = FALSE;

@@ -63,7 +63,8 @@ typedef struct
 typedef struct
 {
   TakingsDb *db;
-  TakingsZone *zone; /* (owned) the reporting zone */
+  TakingsZone *zone;      /* (owned) the reporting zone */
+  TakingsZone *next_zone; /* (owned) (nullable) once this transaction is committed */
   TakingsNames names;
   TakingsTotals totals;
   gint64 now;
@@ -98,6 +99,8 @@ void takings_ingest_free (TakingsIngest *self);
 void takings_ingest_begin (TakingsIngest *self, gint64 now);         /* after BEGIN */
 gboolean takings_ingest_flush (TakingsIngest *self, GError **error); /* before COMMIT */
 void takings_ingest_forget (TakingsIngest *self);                    /* after ROLLBACK */
+/* In a transaction that gave all days anew: what later ones count with, if it is committed. */
+void takings_ingest_take_zone (TakingsIngest *self, TakingsZone *zone);
 gboolean takings_ingest_page (TakingsIngest *self, const TakingsIngestJob *job,
                               TakingsIngestCounts *counts, GError **error);
 

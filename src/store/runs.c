@@ -123,13 +123,12 @@ typedef struct
   const char *key, *value;
 } SettingJob;
 
-static gboolean
-put_setting_in_writer (TakingsDb *db, gpointer data, GError **error)
+gboolean
+takings_db_put_setting (TakingsDb *db, const char *key, const char *value, GError **error)
 {
-  const SettingJob *job = data;
   sqlite3_stmt *stmt = takings_db_prepare (
     db,
-    job->value != NULL
+    value != NULL
       ? "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET "
         "value = excluded.value WHERE value <> excluded.value"
       : "DELETE FROM setting WHERE key = ?1",
@@ -137,10 +136,18 @@ put_setting_in_writer (TakingsDb *db, gpointer data, GError **error)
 
   if (stmt == NULL)
     return FALSE;
-  sqlite3_bind_text (stmt, 1, job->key, -1, SQLITE_STATIC);
-  if (job->value != NULL)
-    sqlite3_bind_text (stmt, 2, job->value, -1, SQLITE_STATIC);
+  sqlite3_bind_text (stmt, 1, key, -1, SQLITE_STATIC);
+  if (value != NULL)
+    sqlite3_bind_text (stmt, 2, value, -1, SQLITE_STATIC);
   return takings_db_run (db, stmt, error);
+}
+
+static gboolean
+put_setting_in_writer (TakingsDb *db, gpointer data, GError **error)
+{
+  const SettingJob *job = data;
+
+  return takings_db_put_setting (db, job->key, job->value, error);
 }
 
 gboolean
@@ -151,92 +158,4 @@ takings_ledger_put_setting (TakingsLedger *self, const char *key, const char *va
   if (g_strcmp0 (key, "zone") == 0 && value != NULL)
     return takings_ledger_set_zone (self, value, error);
   return takings_ledger_run_write (self, put_setting_in_writer, &job, error);
-}
-
-/* --- the reporting zone --- */
-
-typedef struct
-{
-  TakingsIngest *ingest;
-  TakingsZone *zone;
-  gboolean prefer;
-} ZoneJob;
-
-static void
-day_of (sqlite3_context *context, int n_values, sqlite3_value **values)
-{
-  sqlite3_result_int (
-    context, takings_zone_day (sqlite3_user_data (context), sqlite3_value_int64 (values[0])));
-}
-
-static gboolean
-set_zone_in_writer (TakingsDb *db, gpointer data, GError **error)
-{
-  ZoneJob *job = data;
-  SettingJob settings[] = { { "zone-of-days", takings_zone_get_id (job->zone) },
-                            { "zone", takings_zone_get_id (job->zone) } };
-  gboolean ok;
-
-  sqlite3_create_function (db->handle, "takings_day", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
-                           job->zone, day_of, NULL, NULL);
-  job->ingest->suspended = TRUE;
-  ok = takings_db_exec (db,
-                        "UPDATE entry SET day = takings_day (occurred_at) WHERE flags & 4 = 0 "
-                        "AND day <> takings_day (occurred_at)",
-                        error)
-       && takings_totals_rebuild (db, error);
-  job->ingest->suspended = FALSE;
-  sqlite3_create_function (db->handle, "takings_day", 1, SQLITE_UTF8, NULL, NULL, NULL, NULL);
-  for (guint i = 0; ok && i < (job->prefer ? 2 : 1); i++)
-    ok = put_setting_in_writer (db, &settings[i], error);
-  return ok;
-}
-
-/* On the writer thread, after the commit: from here on new entries get days of the new zone. */
-static gboolean
-take_zone_in_writer (TakingsDb *db, gpointer data, GError **error)
-{
-  ZoneJob *job = data;
-
-  takings_zone_unref (job->ingest->zone);
-  job->ingest->zone = takings_zone_ref (job->zone);
-  return TRUE;
-}
-
-static gboolean
-change_zone (TakingsLedger *self, const char *id, gboolean prefer, GError **error)
-{
-  TakingsWriter *writer = takings_ledger_get_writer (self, error);
-  g_autoptr (TakingsZone) zone = writer != NULL ? takings_zone_new (id, error) : NULL;
-  ZoneJob job = { .zone = zone, .prefer = prefer };
-
-  if (zone == NULL)
-    return FALSE;
-  job.ingest = takings_writer_get_ingest (writer);
-  return takings_writer_run (writer, TRUE, set_zone_in_writer, &job, error)
-         && takings_writer_run (writer, FALSE, take_zone_in_writer, &job, error);
-}
-
-gboolean
-takings_ledger_set_zone (TakingsLedger *self, const char *zone, GError **error)
-{
-  return change_zone (self, zone, TRUE, error);
-}
-
-gboolean
-takings_ledger_follow_zone (TakingsLedger *self, const char *zone, GError **error)
-{
-  return change_zone (self, zone, FALSE, error);
-}
-
-static gboolean
-rebuild_in_writer (TakingsDb *db, gpointer data, GError **error)
-{
-  return takings_totals_rebuild (db, error);
-}
-
-gboolean
-takings_ledger_rebuild_totals (TakingsLedger *self, GError **error)
-{
-  return takings_ledger_run_write (self, rebuild_in_writer, NULL, error);
 }

@@ -213,18 +213,3 @@ takings_blocks_write (TakingsBlocks *self, TakingsDb *db, const TakingsTotal *ce
     }
   return n >= 0;
 }
-
-gboolean
-takings_blocks_rebuild (TakingsDb *db, GError **error)
-{
-  return takings_db_exec (
-    db,
-    "DELETE FROM product_block;"
-    "INSERT INTO product_block (" COLUMNS ") "
-    "SELECT size.column1, (day - (day % size.column1 + size.column1) % size.column1) / "
-    "size.column1, account, product, currency, sum(iif(kind = 0, events, 0)), "
-    "sum(iif(kind IN (2, 3), events, 0)), sum(entries), sum(iif(kind < 2, amount, 0)), "
-    "sum(iif(kind IN (2, 3), amount, 0)), sum(iif(kind < 2, commission, 0)), sum(commission) "
-    "FROM (VALUES (4), (16), (64), (256)) AS size CROSS JOIN daily GROUP BY 1, 2, 3, 4, 5",
-    error);
-}

@@ -41,6 +41,5 @@ gboolean takings_blocks_prepare (TakingsBlocks *self, TakingsDb *db, GError **er
 /* @cells: what changed by day */
 gboolean takings_blocks_write (TakingsBlocks *self, TakingsDb *db, const TakingsTotal *cells,
                                guint n_cells, GError **error);
-gboolean takings_blocks_rebuild (TakingsDb *db, GError **error);
 
 G_END_DECLS

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define REBUILD_TOTALS 32768 /* gathered at a time */
+
 guint32
 takings_currency_pack (const unsigned char *currency)
 {
@@ -298,20 +300,49 @@ takings_totals_flush (TakingsTotals *totals, TakingsDb *db, GError **error)
   return ok;
 }
 
-#define SUM_ALL "sum(events), sum(entries), sum(amount), sum(commission)"
+/* --- anew --- */
 
-gboolean
-takings_totals_rebuild (TakingsDb *db, GError **error)
+static void
+add_entry (TakingsTotals *totals, sqlite3_stmt *stmt)
 {
-  return takings_db_exec (
-           db,
-           "DELETE FROM daily; DELETE FROM daily_total;"
-           "INSERT INTO daily (day, account, product, currency, kind, " SUMS ") "
-           "SELECT day, account, coalesce(product, 0), coalesce(currency, ''), kind, sum(count), "
-           "count(*), coalesce(sum(amount), 0), coalesce(sum(commission), 0) FROM entry "
-           "WHERE state <> 3 AND flags & 16 = 0 GROUP BY 1, 2, 3, 4, 5;"
-           "INSERT INTO daily_total (day, account, currency, kind, " SUMS ") "
-           "SELECT day, account, currency, kind, " SUM_ALL " FROM daily GROUP BY 1, 2, 3, 4;",
-           error)
-         && takings_blocks_rebuild (db, error);
+  TakingsTotalKey key = { .day = sqlite3_column_int (stmt, 0),
+                          .account = sqlite3_column_int64 (stmt, 1),
+                          .product = sqlite3_column_int64 (stmt, 2),
+                          .currency = takings_currency_pack (sqlite3_column_text (stmt, 3)),
+                          .kind = sqlite3_column_int64 (stmt, 4) };
+
+  takings_totals_add (totals, &key, 1, sqlite3_column_int64 (stmt, 5),
+                      sqlite3_column_int64 (stmt, 6), sqlite3_column_int64 (stmt, 7));
+}
+
+/* By hand and not by GROUP BY, which would sort all entries in memory. */
+gboolean
+takings_totals_rebuild (TakingsTotals *totals, TakingsDb *db, GError **error)
+{
+  sqlite3_stmt *stmt;
+  g_autoptr (GError) fault = NULL;
+  gboolean ok = TRUE;
+
+  if (!takings_db_exec (db, "DELETE FROM daily; DELETE FROM daily_total; DELETE FROM product_block",
+                        error))
+    return FALSE;
+  stmt = takings_db_prepare (
+    db,
+    "SELECT day, account, product, currency, kind, count, amount, commission FROM entry "
+    "WHERE state <> 3 AND flags & 16 = 0 ORDER BY id",
+    error);
+  if (stmt == NULL)
+    return FALSE;
+  while (ok && takings_db_step (db, stmt, &fault))
+    {
+      add_entry (totals, stmt);
+      ok = totals->n_used < REBUILD_TOTALS || takings_totals_flush (totals, db, &fault);
+    }
+  takings_db_done (stmt);
+  if (fault != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&fault));
+      return FALSE;
+    }
+  return takings_totals_flush (totals, db, error);
 }

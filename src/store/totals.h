@@ -31,8 +31,8 @@ void takings_totals_forget (TakingsTotals *totals);
 void takings_totals_add (TakingsTotals *totals, const TakingsTotalKey *key, int sign, gint64 count,
                          gint64 amount, gint64 commission);
 gboolean takings_totals_flush (TakingsTotals *totals, TakingsDb *db, GError **error);
-/* Recomputes all three tables from the entries, in the caller's transaction. */
-gboolean takings_totals_rebuild (TakingsDb *db, GError **error);
+/* Recomputes all three tables from the entries, in the caller's transaction. @totals is empty. */
+gboolean takings_totals_rebuild (TakingsTotals *totals, TakingsDb *db, GError **error);
 /* FALSE with @error: the amounts of @key don't fit; other faults of @db (nullable) stay as they
  * are. */
 gboolean takings_totals_fail (TakingsDb *db, const TakingsTotalKey *key, GError **error);

@@ -7,11 +7,12 @@
 
 #include "customer.h"
 
-#define GROUP_MICROSECONDS 65000 /* of a transaction, flush and commit included: readers and */
-#define HASH_MICROSECONDS  5000  /*  functions wait for it. For the next page, if it is near */
-#define GROUP_ROWS         50000
-#define CHECKPOINT_FRAMES  10000
-#define MAX_TIMES          65536
+#define GROUP_MICROSECONDS  65000 /* of a transaction, flush and commit included: readers and */
+#define HASH_MICROSECONDS   5000  /*  functions wait for it. For the next page, if it is near */
+#define GROUP_ROWS          50000
+#define MAX_FRAMES          16000 /* of 4120 bytes: the log stays below 64 MiB */
+#define READER_MILLISECONDS 3000
+#define MAX_TIMES           65536
 
 typedef struct
 {
@@ -36,12 +37,12 @@ struct _TakingsWriter
   GThread *thread;
   GThreadPool *hasher; /* (owned) one thread, so that pages stay in order */
   GAsyncQueue *queue;
-  Job *next; /* taken from the queue, not yet begun */
-  int wal_frames;
-  double flush_cost; /* microseconds of flush and commit a row, of late */
-  guint group_rows;  /* 0: by time */
-  int n_hashing;     /* pages that are still before the queue (atomic) */
-  GMutex lock;       /* for what follows */
+  Job *next;                   /* taken from the queue, not yet begun */
+  int wal_frames, last_frames; /* in the log; of the last transaction */
+  double flush_cost;           /* microseconds of flush and commit a row, of late */
+  guint group_rows;            /* 0: by time */
+  int n_hashing;               /* pages that are still before the queue (atomic) */
+  GMutex lock;                 /* for what follows */
   GCond finished;
   guint8 key[TAKINGS_CUSTOMER_KEY_SIZE];
   gboolean has_key;
@@ -146,18 +147,25 @@ keep_time (TakingsWriter *self, gint64 start)
 static int
 on_wal (void *data, sqlite3 *handle, const char *schema, int frames)
 {
-  ((TakingsWriter *) data)->wal_frames = frames;
+  TakingsWriter *self = data;
+
+  self->last_frames = frames > self->wal_frames ? frames - self->wal_frames : frames;
+  self->wal_frames = frames;
   return SQLITE_OK;
 }
 
-/* Outside of any transaction, after everyone who waits has been answered. */
+/* Outside of any transaction, after everyone who waits has been answered, before another
+ * transaction like the last could make the log too long. Waits a while for readers that still need
+ * the log. */
 static void
 checkpoint (TakingsWriter *self)
 {
-  if (self->wal_frames < CHECKPOINT_FRAMES)
+  if (self->wal_frames + self->last_frames < MAX_FRAMES)
     return;
-  sqlite3_wal_checkpoint_v2 (self->db->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-  self->wal_frames = 0;
+  sqlite3_busy_timeout (self->db->handle, READER_MILLISECONDS);
+  sqlite3_wal_checkpoint_v2 (self->db->handle, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
+  sqlite3_busy_timeout (self->db->handle, TAKINGS_DB_BUSY_MILLISECONDS);
+  self->wal_frames = self->last_frames = 0;
 }
 
 /* --- functions --- */
