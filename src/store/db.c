@@ -279,6 +279,26 @@ takings_db_recover (const char *path)
   sqlite3_close (handle);
 }
 
+gboolean
+takings_db_is_blank (const char *path)
+{
+  sqlite3 *handle = NULL;
+  sqlite3_stmt *stmt = NULL;
+  gboolean blank = FALSE;
+
+  if (sqlite3_open_v2 (path, &handle, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK
+      && sqlite3_prepare_v2 (handle,
+                             "SELECT (SELECT count(*) FROM sqlite_schema) + application_id "
+                             "+ user_version FROM pragma_application_id, pragma_user_version",
+                             -1, &stmt, NULL)
+           == SQLITE_OK
+      && sqlite3_step (stmt) == SQLITE_ROW)
+    blank = sqlite3_column_int64 (stmt, 0) == 0;
+  sqlite3_finalize (stmt);
+  sqlite3_close (handle);
+  return blank;
+}
+
 /* Is the file shorter than its header says? Only without a WAL, which may hold the rest. */
 static gboolean
 is_cut_off (const char *path)

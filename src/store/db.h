@@ -46,6 +46,8 @@ gint64 takings_db_int64 (TakingsDb *db, const char *static_sql, gint64 fallback)
 /* Undoes what a process was killed at while it turned a restored file into a ledger: a rollback
  * journal, which no reader can undo. The caller holds the lock of the data folder. */
 void takings_db_recover (const char *path);
+/* A database without anything in it, ours or not: what is left of one that could not be begun. */
+gboolean takings_db_is_blank (const char *path);
 /* Reads the header, and all of a small file; FALSE with an error when it is damaged. */
 gboolean takings_db_look_for_damage (TakingsDb *db, GError **error);
 /* In the caller's transaction; @value NULL removes it. */

@@ -254,6 +254,8 @@ refuse_damage (TakingsLedger *self, GError **error)
   if (g_stat (self->path, &info) != 0 || info.st_size == 0)
     return TRUE;
   takings_db_recover (self->path);
+  if (takings_db_is_blank (self->path))
+    return TRUE;
   db = takings_db_open (self->path, FALSE, error);
   fine = db != NULL && takings_db_look_for_damage (db, error);
   takings_db_free (db);
