@@ -322,8 +322,7 @@ fetched_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   update->body = g_steal_pointer (&reply->body);
   update->body_len = reply->body_len;
-  g_autoptr (GTask) work = g_task_new (NULL, g_task_get_cancellable (task), stored_cb,
-                                       g_object_ref (task));
+  g_autoptr (GTask) work = g_task_new (NULL, NULL, stored_cb, g_object_ref (task));
   g_task_set_task_data (work, update, NULL);
   g_task_run_in_thread (work, store_in_worker);
 }
@@ -355,6 +354,7 @@ takings_rates_update_async (TakingsLedger *ledger, const char *endpoint, GCancel
   g_autoptr (GTask) task = g_task_new (ledger, cancellable, callback, user_data);
   GError *error = NULL;
   g_task_set_source_tag (task, takings_rates_update_async);
+  g_task_set_check_cancellable (task, FALSE); /* fetching says it in our own words */
   if (endpoint != NULL && !takings_http_check_endpoint (endpoint, &error))
     {
       g_task_return_error (task, error);
@@ -368,7 +368,7 @@ takings_rates_update_async (TakingsLedger *ledger, const char *endpoint, GCancel
     update->endpoint[strlen (update->endpoint) - 1] = '\0';
   g_task_set_task_data (task, update, (GDestroyNotify) update_free);
 
-  g_autoptr (GTask) plan = g_task_new (NULL, cancellable, planned_cb, g_object_ref (task));
+  g_autoptr (GTask) plan = g_task_new (NULL, NULL, planned_cb, g_object_ref (task));
   g_task_set_task_data (plan, update, NULL);
   g_task_run_in_thread (plan, plan_in_worker);
 }
