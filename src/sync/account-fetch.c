@@ -92,6 +92,7 @@ parsed_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   run->busy = FALSE;
   run->reached = TRUE;
+  run->plan.network_now = takings_backoff_date (&response);
   if (!ok || g_cancellable_is_cancelled (run->cancellable))
     {
       if (ok)

@@ -4,6 +4,8 @@
 #include "backoff.h"
 #include "retry.h"
 
+#include <libsoup/soup.h>
+
 gboolean
 takings_backoff_is_retryable (const GError *error)
 {
@@ -26,10 +28,26 @@ takings_backoff_tries (const GError *error, gboolean reached)
 }
 
 gint64
+takings_backoff_date (const TakingsResponse *response)
+{
+  const char *text = takings_response_header (response, "date");
+  g_autoptr (GDateTime) date = NULL;
+
+  if (text == NULL || !g_utf8_validate (text, -1, NULL))
+    return 0;
+  date = soup_date_time_new_from_http_string (text);
+  return date != NULL ? MAX (g_date_time_to_unix (date), 0) : 0;
+}
+
+gint64
 takings_backoff_asked (const TakingsAdapterInfo *info, const TakingsResponse *response,
                        const TakingsPage *page, gint64 now)
 {
   gint64 asked = -1;
+  gint64 date = response != NULL ? takings_backoff_date (response) : 0;
+
+  if (date != 0)
+    now = date; /* a date to wait for is one of the network's clock */
   if (response != NULL && response->headers != NULL)
     asked = takings_retry_after_parse (g_hash_table_lookup (response->headers, "retry-after"), now);
   if (asked < 0 && response != NULL && response->headers != NULL && info->reset_header != NULL

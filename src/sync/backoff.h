@@ -16,6 +16,8 @@ gboolean takings_backoff_is_retryable (const GError *error);
 /* How often a request is sent before the account fails with @error. @reached: the network has
  * answered something in this run; one that is out of reach from the start keeps nobody waiting. */
 guint takings_backoff_tries (const GError *error, gboolean reached);
+/* The moment at which the network answered, by its own clock; 0: it does not say. */
+gint64 takings_backoff_date (const TakingsResponse *response);
 /* What the network asked for, seconds; -1: nothing, or nonsense. @response, @page: (nullable) */
 gint64 takings_backoff_asked (const TakingsAdapterInfo *info, const TakingsResponse *response,
                               const TakingsPage *page, gint64 now);

@@ -228,6 +228,21 @@ is_last_of_pass (const TakingsPlan *plan, const TakingsWindow *window)
   return TRUE;
 }
 
+/* Nothing later than the network's own time has been read, whatever this computer's clock says. */
+static void
+cap (TakingsCheckpoint *checkpoint, gint64 network_now)
+{
+  checkpoint->high = MIN (checkpoint->high, network_now);
+  for (guint i = 0; i < TAKINGS_N_SWEEPS; i++)
+    checkpoint->sweeps[i] = MIN (checkpoint->sweeps[i], network_now);
+  if (checkpoint->low <= network_now)
+    return;
+  /* all that was read lies in the future: as if nothing had been */
+  checkpoint->high = checkpoint->low = 0;
+  checkpoint->backfill_done = FALSE;
+  checkpoint->empty = 0;
+}
+
 void
 takings_plan_done (TakingsPlan *plan, TakingsCheckpoint *checkpoint, const TakingsWindow *window,
                    guint64 n_read)
@@ -240,8 +255,10 @@ takings_plan_done (TakingsPlan *plan, TakingsCheckpoint *checkpoint, const Takin
   switch (window->kind)
     {
     case TAKINGS_WINDOW_NEW:
-      checkpoint->high = plan->now < checkpoint->high ? window->to
-                                                      : MAX (checkpoint->high, window->to);
+      /* beyond both clocks: this one was ahead when it was written */
+      if (checkpoint->high > MAX (plan->now, plan->network_now))
+        checkpoint->high = window->to;
+      checkpoint->high = MAX (checkpoint->high, window->to);
       break;
     case TAKINGS_WINDOW_BACKFILL: finish_backfill_window (plan, checkpoint, window, n_read); break;
     case TAKINGS_WINDOW_SWEEP:
@@ -253,6 +270,8 @@ takings_plan_done (TakingsPlan *plan, TakingsCheckpoint *checkpoint, const Takin
         finish_since (plan, checkpoint, window->from);
       break;
     }
+  if (plan->network_now != 0)
+    cap (checkpoint, plan->network_now);
 }
 
 gboolean

@@ -20,8 +20,9 @@ typedef struct
 typedef struct
 {
   const TakingsAdapterInfo *info;
-  gint64 now;
-  gint64 chunk; /* seconds of a window; 0: no limit */
+  gint64 now;         /* by this computer's clock, which may be wrong */
+  gint64 network_now; /* by the network's, as of its last answer; 0: it does not say */
+  gint64 chunk;       /* seconds of a window; 0: no limit */
   TakingsPass passes[TAKINGS_N_SWEEPS + 4];
   guint n_passes;
   guint current;

@@ -61,7 +61,6 @@ static const TakingsAdapterInfo day_info = { .id = "daynet",
                                              .window_days = 7,
                                              .backfill_days = 60,
                                              .timeout_seconds = 20,
-                                             .sweeps = { { 24, 10 }, { 168, 30 } },
                                              COMMON };
 
 static TakingsRequest *
@@ -166,6 +165,14 @@ test_server_answer (SoupServerMessage *message, guint status, const char *type, 
   soup_server_message_set_response (message, type, SOUP_MEMORY_COPY, body, strlen (body));
 }
 
+void
+test_server_set_date (SoupServerMessage *message, gint64 moment)
+{
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (moment);
+  g_autofree char *text = soup_date_time_to_string (date, SOUP_DATE_HTTP);
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Date", text);
+}
+
 /* The rows of the days asked for that had happened by then. */
 static void
 answer_days (TestServer *server, SoupServerMessage *message, GHashTable *query, const char *cursor)
@@ -192,6 +199,8 @@ answer_days (TestServer *server, SoupServerMessage *message, GHashTable *query, 
   g_string_append_c (body, '\n');
   g_string_append (body, rows->str);
   test_server_answer (message, 200, "text/plain", body->str);
+  if (server->tells_time)
+    test_server_set_date (message, server->today);
 }
 
 static void

@@ -30,15 +30,17 @@ struct _TestServer
   TestScript script; /* (nullable) for accounts whose key begins with "bad" or is the canary */
   GPtrArray *bodies; /* (owned) (nullable) for a script's own use */
   guint requests, scripted, tokens;
-  GArray *moments; /* (owned) (nullable) gint64: rows by day instead of pages of numbers */
-  gint64 today;    /* … and no row later than this */
-  GArray *times;   /* (owned) gint64 of each scripted request */
-  gboolean leaked; /* credentials came to /elsewhere */
+  GArray *moments;     /* (owned) (nullable) gint64: rows by day instead of pages of numbers */
+  gint64 today;        /* … and no row later than this */
+  gboolean tells_time; /* … which is what the Date header says then */
+  GArray *times;       /* (owned) gint64 of each scripted request */
+  gboolean leaked;     /* credentials came to /elsewhere */
 };
 TestServer *test_server_new (void);
 void test_server_free (TestServer *server);
 void
 test_server_answer (SoupServerMessage *message, guint status, const char *type, const char *body);
+void test_server_set_date (SoupServerMessage *message, gint64 moment);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestServer, test_server_free)
 
 G_END_DECLS

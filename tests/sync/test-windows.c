@@ -136,6 +136,31 @@ test_since_full_marked (void)
   assert_plan (&marked, &checkpoint, NOW + 25 * 3600, 0, FALSE, 5, -1, "n1-0 w90-0");
 }
 
+/* What the network's clock says limits what counts as read; this computer's may be wrong. */
+static void
+test_wrong_clock (void)
+{
+  TakingsCheckpoint checkpoint = { .high = NOW, .low = NOW - 100 * DAY, .backfill_done = TRUE };
+  TakingsWindow window = { TAKINGS_WINDOW_NEW, 0, NOW - 3 * DAY, NOW + 90 * DAY };
+  TakingsPlan plan = { .info = &usual, .now = NOW + 90 * DAY, .network_now = NOW + DAY };
+
+  takings_plan_done (&plan, &checkpoint, &window, 1);
+  g_assert_cmpint (checkpoint.high, ==, NOW + DAY);
+  plan = (TakingsPlan){ .info = &usual, .now = NOW - 90 * DAY, .network_now = NOW + 2 * DAY };
+  window.to = NOW - 90 * DAY;
+  window.from = window.to - DAY;
+  takings_plan_done (&plan, &checkpoint, &window, 0);
+  g_assert_cmpint (checkpoint.high, ==, NOW + DAY); /* the clock is behind: nothing is forgotten */
+  plan.network_now = 0;
+  takings_plan_done (&plan, &checkpoint, &window, 0);
+  g_assert_cmpint (checkpoint.high, ==, NOW - 90 * DAY); /* no other witness: it was ahead before */
+  checkpoint.low = NOW + 20 * DAY;
+  plan = (TakingsPlan){ .info = &usual, .now = NOW + 90 * DAY, .network_now = NOW + DAY };
+  takings_plan_done (&plan, &checkpoint, &window, 0);
+  g_assert_cmpint (checkpoint.low, ==, 0);
+  g_assert_false (checkpoint.backfill_done);
+}
+
 static void
 test_shrink (void)
 {
@@ -230,6 +255,7 @@ main (int argc, char **argv)
   g_test_add_func ("/windows/interrupted-backfill", test_interrupted_backfill);
   g_test_add_func ("/windows/resume", test_resume);
   g_test_add_func ("/windows/since-full-marked", test_since_full_marked);
+  g_test_add_func ("/windows/wrong-clock", test_wrong_clock);
   g_test_add_func ("/windows/shrink", test_shrink);
   g_test_add_func ("/windows/checkpoint", test_checkpoint);
   g_test_add_func ("/windows/backoff", test_backoff);
