@@ -13,7 +13,6 @@
 typedef struct
 {
   TakingsLedger *ledger;
-  TakingsEngine *engine;
   gboolean demo;
 } Launch;
 
@@ -25,7 +24,8 @@ activate_cb (GtkApplication *application, gpointer data)
 
   if (window == NULL)
     {
-      g_autoptr (TakingsScope) scope = takings_scope_new (launch->ledger, launch->engine);
+      g_autoptr (TakingsSyncThread) sync = takings_sync_thread_new (launch->ledger);
+      g_autoptr (TakingsScope) scope = takings_scope_new (launch->ledger, sync);
       g_autoptr (GSettings) state = launch->demo ? NULL : takings_state_new ();
       takings_state_bind_scope (state, scope);
       window = GTK_WINDOW (takings_window_new (application, scope, state, launch->demo));
@@ -60,7 +60,7 @@ add_accels (GtkApplication *application)
   } accels[] = {
     { "app.quit", { "<Control>q" } },       { "window.close", { "<Control>w" } },
     { "win.sync", { "F5", "<Control>r" } }, { "win.sidebar", { "F9" } },
-    { "win.earlier", { "bracketleft" } },   { "win.later", { "bracketright" } },
+    { "win.search", { "<Control>f" } },     { "win.show-help-overlay", { "<Control>question" } },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (accels); i++)
@@ -68,10 +68,10 @@ add_accels (GtkApplication *application)
 }
 
 int
-takings_ui_run (TakingsLedger *ledger, TakingsEngine *engine, gboolean demo)
+takings_ui_run (TakingsLedger *ledger, gboolean demo)
 {
   static const GActionEntry actions[] = { { "quit", quit_cb }, { "about", about_cb } };
-  Launch launch = { ledger, engine, demo };
+  Launch launch = { ledger, demo };
   /* The demonstration is an instance of its own, never the one that shows a person's money. */
   g_autoptr (AdwApplication) application = adw_application_new (
     TAKINGS_APPLICATION_ID, demo ? G_APPLICATION_NON_UNIQUE : G_APPLICATION_DEFAULT_FLAGS);

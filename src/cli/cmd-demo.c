@@ -90,10 +90,7 @@ show (const TakingsCommand *command, TakingsLedger *ledger, gboolean headless)
 {
 #ifdef TAKINGS_HAVE_UI
   if (!headless && (g_getenv ("WAYLAND_DISPLAY") != NULL || g_getenv ("DISPLAY") != NULL))
-    {
-      g_autoptr (TakingsEngine) engine = takings_engine_new (ledger);
-      return takings_ui_run (ledger, engine, TRUE);
-    }
+    return takings_ui_run (ledger, TRUE);
 #endif
   if (!headless)
     takings_tell (_ ("there is no display for the window; this is the summary alone"));

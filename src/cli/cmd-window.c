@@ -16,12 +16,10 @@ takings_cmd_window (const TakingsCommand *command, int argc, char **argv)
     {
       GError *error = NULL;
       g_autoptr (TakingsLedger) ledger = takings_command_open (&error);
-      g_autoptr (TakingsEngine) engine = NULL;
 
       if (ledger == NULL)
         return takings_command_fail (command, error);
-      engine = takings_engine_new (ledger);
-      return takings_ui_run (ledger, engine, FALSE);
+      return takings_ui_run (ledger, FALSE);
     }
 #endif
   takings_tell (_ ("there is no display for the window; “takings --help” lists the commands"));

@@ -5,6 +5,7 @@
 
 #include "comparison.h"
 #include "overview.h"
+#include "sales.h"
 
 #include <glib/gi18n.h>
 
@@ -12,6 +13,12 @@ static GtkWidget *
 new_overview (void)
 {
   return g_object_new (TAKINGS_TYPE_OVERVIEW, NULL);
+}
+
+static GtkWidget *
+new_sales (void)
+{
+  return g_object_new (TAKINGS_TYPE_SALES, NULL);
 }
 
 static GtkWidget *
@@ -34,6 +41,7 @@ new_campaigns (void)
 
 static const TakingsPageInfo pages[] = {
   { "overview", N_ ("Overview"), "user-home-symbolic", new_overview, TRUE },
+  { "sales", N_ ("Sales"), "view-list-symbolic", new_sales, TRUE },
   { "products", N_ ("Products"), "package-x-generic-symbolic", new_products, TRUE },
   { "networks", N_ ("Networks"), "network-workgroup-symbolic", new_networks, TRUE },
   { "campaigns", N_ ("Campaigns"), "mark-location-symbolic", new_campaigns, TRUE },

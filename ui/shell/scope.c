@@ -9,9 +9,9 @@ struct _TakingsScope
 {
   GObject parent_instance;
 
-  TakingsLedger *ledger; /* (owned) */
-  TakingsEngine *engine; /* (owned) */
-  TakingsZone *zone;     /* (owned) */
+  TakingsLedger *ledger;   /* (owned) */
+  TakingsSyncThread *sync; /* (owned) */
+  TakingsZone *zone;       /* (owned) */
   TakingsPeriod period;
   TakingsPreset preset; /* moves on at midnight, unless custom */
   TakingsCompare compare;
@@ -33,7 +33,7 @@ takings_scope_finalize (GObject *object)
   TakingsScope *self = TAKINGS_SCOPE (object);
 
   g_clear_object (&self->ledger);
-  g_clear_object (&self->engine);
+  g_clear_object (&self->sync);
   g_clear_pointer (&self->zone, takings_zone_unref);
   G_OBJECT_CLASS (takings_scope_parent_class)->finalize (object);
 }
@@ -62,13 +62,13 @@ changed (TakingsScope *self)
 }
 
 TakingsScope *
-takings_scope_new (TakingsLedger *ledger, TakingsEngine *engine)
+takings_scope_new (TakingsLedger *ledger, TakingsSyncThread *sync)
 {
   TakingsScope *self = g_object_new (TAKINGS_TYPE_SCOPE, NULL);
   g_autofree char *zone = takings_ledger_dup_setting (ledger, "zone");
 
   self->ledger = g_object_ref (ledger);
-  self->engine = g_object_ref (engine);
+  self->sync = g_object_ref (sync);
   self->zone = zone != NULL ? takings_zone_new (zone, NULL) : NULL;
   if (self->zone == NULL)
     self->zone = takings_zone_new_local ();
@@ -81,10 +81,10 @@ takings_scope_get_ledger (TakingsScope *self)
   return self->ledger;
 }
 
-TakingsEngine *
-takings_scope_get_engine (TakingsScope *self)
+TakingsSyncThread *
+takings_scope_get_sync (TakingsScope *self)
 {
-  return self->engine;
+  return self->sync;
 }
 
 gint32

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
-#include "engine.h"
 #include "ledger.h"
 #include "period.h"
+#include "sync-thread.h"
 G_BEGIN_DECLS
 
 /**
@@ -15,9 +15,9 @@ G_BEGIN_DECLS
 #define TAKINGS_TYPE_SCOPE (takings_scope_get_type ())
 G_DECLARE_FINAL_TYPE (TakingsScope, takings_scope, TAKINGS, SCOPE, GObject)
 
-TakingsScope *takings_scope_new (TakingsLedger *ledger, TakingsEngine *engine);
+TakingsScope *takings_scope_new (TakingsLedger *ledger, TakingsSyncThread *sync);
 TakingsLedger *takings_scope_get_ledger (TakingsScope *self);
-TakingsEngine *takings_scope_get_engine (TakingsScope *self);
+TakingsSyncThread *takings_scope_get_sync (TakingsScope *self);
 
 TakingsPeriod takings_scope_get_period (TakingsScope *self);
 void takings_scope_set_period (TakingsScope *self, TakingsPeriod period);

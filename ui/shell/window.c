@@ -160,8 +160,8 @@ synced_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (TakingsWindow) self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (TakingsSyncResult) outcome = takings_engine_sync_finish (TAKINGS_ENGINE (source),
-                                                                      result, &error);
+  g_autoptr (TakingsSyncResult) outcome = takings_sync_thread_sync_finish (
+    TAKINGS_SYNC_THREAD (source), result, &error);
   g_autofree char *text = NULL;
 
   g_clear_object (&self->sync_cancellable);
@@ -192,8 +192,8 @@ takings_window_sync (TakingsWindow *self)
   self->sync_cancellable = g_cancellable_new ();
   gtk_widget_set_visible (GTK_WIDGET (self->progress), TRUE);
   gtk_stack_set_visible_child_name (self->sync_stack, "busy");
-  takings_engine_sync_async (takings_scope_get_engine (self->scope), NULL, 0, FALSE,
-                             self->sync_cancellable, synced_cb, g_object_ref (self));
+  takings_sync_thread_sync_async (takings_scope_get_sync (self->scope), NULL, 0, FALSE,
+                                  self->sync_cancellable, synced_cb, g_object_ref (self));
 }
 
 /* --- actions --- */
@@ -232,6 +232,16 @@ static void
 later_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   takings_scope_step (TAKINGS_WINDOW (widget)->scope, 1);
+}
+
+/* Forwards to the page in sight, whatever has the focus. */
+static void
+search_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkWidget *page = gtk_stack_get_visible_child (TAKINGS_WINDOW (widget)->stack);
+
+  if (page != NULL)
+    gtk_widget_activate_action (page, "page.search", NULL);
 }
 
 static void
@@ -282,6 +292,7 @@ takings_window_class_init (TakingsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.earlier", NULL, earlier_action);
   gtk_widget_class_install_action (widget_class, "win.later", NULL, later_action);
   gtk_widget_class_install_action (widget_class, "win.sidebar", NULL, sidebar_action);
+  gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   /* not the application's accelerators: whoever types into a field means the bracket */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_bracketleft, 0, "win.earlier", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_bracketright, 0, "win.later", NULL);
@@ -319,9 +330,9 @@ takings_window_new (GtkApplication *application, TakingsScope *scope, GSettings 
 
   self->scope = g_object_ref (scope);
   takings_period_bar_set_scope (self->period_bar, scope);
-  g_signal_connect_object (takings_scope_get_engine (scope), "entries-added",
+  g_signal_connect_object (takings_scope_get_sync (scope), "entries-added",
                            G_CALLBACK (entries_added_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (takings_scope_get_engine (scope), "sync-progress",
+  g_signal_connect_object (takings_scope_get_sync (scope), "sync-progress",
                            G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
   gtk_revealer_set_reveal_child (self->demo_bar, demo);
   add_pages (self);
