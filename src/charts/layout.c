@@ -62,6 +62,10 @@ lay_out_values (TakingsPlot *plot, TakingsRect *rest)
   gint64 low, high;
 
   find_extremes (plot, &low, &high);
+  if (low == 0 && high == 0) /* nothing but zeros: an axis to one dollar, one sale, one per cent */
+    high = plot->chart->unit == TAKINGS_UNIT_MONEY   ? TAKINGS_MICROS
+           : plot->chart->unit == TAKINGS_UNIT_RATIO ? TAKINGS_MICROS / 100
+                                                     : 1;
   takings_scale_init (&plot->scale, low, high, (guint) CLAMP (rest->height / (size * 2.8), 3, 8),
                       takings_scale_unit (plot->chart));
   plot->values = g_new0 (TakingsLabel, plot->scale.n_ticks);

@@ -136,7 +136,7 @@ takings_paint_card (const TakingsPlot *plot, cairo_t *cr, const TakingsCursor *c
   Card card = { 0 };
 
   fill_card (plot, &card, cursor);
-  x = x < width / 2 ? x + gap : x - gap - card.width;
+  x = x + gap + card.width <= width || x < width / 2 ? x + gap : x - gap - card.width;
   x = floor (CLAMP (x, 1, MAX (width - card.width - 1, 1)));
   y = floor (CLAMP (y - card.height / 2, 1, MAX (height - card.height - 1, 1)));
   for (int i = 3; i > 0 && !plot->theme.high_contrast; i--)

@@ -29,9 +29,9 @@ typedef struct
  * @max_ticks: how many there is room for, at least 2
  * @unit: no tick falls between multiples of it: 10000 for cents, 1 for things
  *
- * Ticks at 1, 2, 2.5 or 5 times a power of ten; the range is widened to them, or to shortly past the
- * data where that would leave most of a step empty. All values lie on it. An empty range is widened
- * around its value.
+ * Ticks at 1, 2, 2.5 or 5 times a power of ten; the range is widened to them, or to shortly past
+ * the data where that would leave most of a step empty. All values lie on it. An empty range is
+ * widened around its value.
  */
 void
 takings_scale_init (TakingsScale *scale, gint64 low, gint64 high, guint max_ticks, gint64 unit);
