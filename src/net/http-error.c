@@ -4,7 +4,6 @@
 #include "http-private.h"
 
 #include <glib/gi18n.h>
-#include <libsoup/soup.h>
 
 static int
 code_of (const GError *cause, gboolean timed_out, GTlsCertificateFlags flaws)
@@ -50,6 +49,8 @@ flaw_text (GTlsCertificateFlags flaws)
 static char *
 reason_text (int code, const GError *cause, GTlsCertificateFlags flaws)
 {
+  if (cause->domain == TAKINGS_ERROR)
+    return g_strdup (cause->message);
   switch (code)
     {
     case TAKINGS_ERROR_CANCELLED: return g_strdup (_ ("cancelled"));
@@ -63,8 +64,6 @@ reason_text (int code, const GError *cause, GTlsCertificateFlags flaws)
                               cause->message);
     default: break;
     }
-  if (cause->domain == TAKINGS_ERROR)
-    return g_strdup (cause->message);
   if (code == TAKINGS_ERROR_PROTOCOL)
     return g_strdup_printf (_ ("not an answer that can be read (%s); check the address, else tell "
                                "the network"),

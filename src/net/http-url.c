@@ -4,7 +4,6 @@
 #include "http-private.h"
 
 #include <glib/gi18n.h>
-#include <libsoup/soup.h>
 
 static gboolean
 is_loopback (const char *host)

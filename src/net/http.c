@@ -3,11 +3,9 @@
 
 #include "http.h"
 
-#include "http-body.h"
 #include "http-private.h"
 
 #include <glib/gi18n.h>
-#include <libsoup/soup.h>
 
 /* Everything here runs in the thread-default main context of the caller; nothing blocks. */
 
@@ -43,6 +41,7 @@ typedef struct
   GSource *deadline;
   gboolean timed_out;
   GTlsCertificateFlags flaws; /* of a certificate that was refused */
+  gboolean outdated;          /* the server knows no TLS that is still safe */
 } Exchange;
 
 static void send_message (GTask *task);
@@ -84,16 +83,6 @@ exchange_free (Exchange *exchange)
   g_free (exchange);
 }
 
-void
-takings_http_reply_free (TakingsHttpReply *reply)
-{
-  if (reply == NULL)
-    return;
-  g_clear_pointer (&reply->headers, g_hash_table_unref);
-  g_clear_pointer (&reply->body, g_free);
-  g_free (reply);
-}
-
 /* Ends the exchange; takes @error. */
 static void
 finish_with_error (GTask *task, GError *error)
@@ -107,6 +96,13 @@ finish_with_error (GTask *task, GError *error)
     g_input_stream_close_async (exchange->stream, G_PRIORITY_DEFAULT, exchange->cancellable, NULL,
                                 NULL);
   takings_body_clear (&exchange->body_in);
+  if (exchange->outdated)
+    {
+      g_error_free (error);
+      error = g_error_new_literal (TAKINGS_ERROR, TAKINGS_ERROR_TLS,
+                                   _ ("its encryption is out of date (below TLS 1.2) and refused; "
+                                      "tell the network"));
+    }
   g_task_return_error (task, takings_http_explain (error, g_uri_get_host (exchange->uri),
                                                    exchange->timed_out, exchange->flaws));
 }
@@ -118,28 +114,12 @@ finish_with_code (GTask *task, int code, const char *text)
 }
 
 static void
-collect_header (const char *name, const char *value, gpointer data)
-{
-  GHashTable *headers = data;
-  g_autofree char *key = g_ascii_strdown (name, -1);
-  const char *before = g_hash_table_lookup (headers, key);
-
-  g_hash_table_insert (headers, g_strdup (key),
-                       before != NULL ? g_strconcat (before, ", ", value, NULL) : g_strdup (value));
-}
-
-static void
 finish_with_reply (GTask *task)
 {
   Exchange *exchange = g_task_get_task_data (task);
-  TakingsHttpReply *reply = g_new0 (TakingsHttpReply, 1);
+  TakingsHttpReply *reply = takings_http_reply_new (exchange->message, &exchange->body_in);
 
   exchange_stop (exchange);
-  reply->status = soup_message_get_status (exchange->message);
-  reply->headers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  soup_message_headers_foreach (soup_message_get_response_headers (exchange->message),
-                                collect_header, reply->headers);
-  reply->body = takings_body_dup (&exchange->body_in, &reply->body_len);
   takings_body_clear (&exchange->body_in);
   g_task_return_pointer (task, reply, (GDestroyNotify) takings_http_reply_free);
 }
@@ -262,6 +242,21 @@ accept_certificate_cb (SoupMessage *message, GTlsCertificate *certificate,
   return FALSE;
 }
 
+/* Before anything is sent: TLS below 1.2 (RFC 8996) is no protection for a key. */
+static void
+network_event_cb (SoupMessage *message, GSocketClientEvent event, GIOStream *connection,
+                  gpointer data)
+{
+  Exchange *exchange = data;
+
+  if (event != G_SOCKET_CLIENT_TLS_HANDSHAKED || !G_IS_TLS_CONNECTION (connection)
+      || g_tls_connection_get_protocol_version (G_TLS_CONNECTION (connection))
+           >= G_TLS_PROTOCOL_VERSION_TLS_1_2)
+    return;
+  exchange->outdated = TRUE;
+  g_cancellable_cancel (exchange->cancellable);
+}
+
 static void
 send_message (GTask *task)
 {
@@ -273,6 +268,7 @@ send_message (GTask *task)
   exchange->message = soup_message_new_from_uri (exchange->method, exchange->uri);
   g_signal_connect (exchange->message, "accept-certificate", G_CALLBACK (accept_certificate_cb),
                     exchange);
+  g_signal_connect (exchange->message, "network-event", G_CALLBACK (network_event_cb), exchange);
   soup_message_add_flags (exchange->message, SOUP_MESSAGE_NO_REDIRECT);
   headers = soup_message_get_request_headers (exchange->message);
   soup_message_headers_replace (headers, "Accept-Encoding", "gzip");

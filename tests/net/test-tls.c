@@ -117,6 +117,42 @@ test_refused (void)
     }
 }
 
+/* TLS 1.1: refused behind the handshake and before the request. */
+static void
+test_outdated (void)
+{
+  g_autofree char *pair = g_build_filename (folder, "good.pem", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) server = g_subprocess_new (
+    G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE
+      | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
+    &error, "openssl", "s_server", "-accept", "127.0.0.1:0", "-tls1_1", "-cipher",
+    "DEFAULT@SECLEVEL=0", "-naccept", "1", "-cert", pair, "-key", pair, NULL);
+  g_autoptr (GDataInputStream) output = NULL;
+  g_autoptr (GString) said = g_string_new (NULL);
+  char *line;
+
+  g_assert_no_error (error);
+  output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (server));
+  while ((line = g_data_input_stream_read_line (output, NULL, NULL, NULL)) != NULL)
+    {
+      gboolean listens = g_str_has_prefix (line, "ACCEPT ");
+      g_autofree char *base = listens ? g_strconcat ("https://localhost", strrchr (line, ':'), NULL)
+                                      : NULL;
+
+      g_string_append (said, line);
+      g_free (line);
+      if (!listens)
+        continue;
+      call_expect_error (base, "/", 0, TAKINGS_ERROR_TLS, "out of date");
+    }
+  g_subprocess_wait (server, NULL, NULL);
+  g_assert_nonnull (strstr (said->str, "ACCEPT "));
+  /* It prints all that it is sent. */
+  g_assert_nonnull (strstr (said->str, "CIPHER is"));
+  g_assert_null (strstr (said->str, "canary"));
+}
+
 /* Neither to another scheme, nor host, nor port: where the redirect points, nothing arrives. */
 static void
 test_redirects (void)
@@ -200,6 +236,7 @@ main (int argc, char **argv)
   trust_own_authority ();
   g_test_add_func ("/tls/trusted", test_trusted);
   g_test_add_func ("/tls/refused", test_refused);
+  g_test_add_func ("/tls/outdated", test_outdated);
   g_test_add_func ("/tls/redirects", test_redirects);
   status = g_test_run ();
   g_tls_backend_set_default_database (g_tls_backend_get_default (), NULL);
