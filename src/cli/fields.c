@@ -38,7 +38,7 @@ hide_typing (void)
   hidden = terminal;
   hidden.c_lflag &= ~(tcflag_t) ECHO;
   hidden.c_lflag |= ECHONL;
-  return tcsetattr (STDIN_FILENO, TCSAFLUSH, &hidden) == 0;
+  return tcsetattr (STDIN_FILENO, TCSANOW, &hidden) == 0;
 }
 
 static void
@@ -152,8 +152,9 @@ ask_for (Reader *reader, const TakingsFieldSpec *field, gboolean *fine)
       gboolean hidden, more;
       const char *mark;
 
-      prompt_for (field, reader->change);
+      /* Hidden before it is asked for, and what was pasted ahead is not thrown away. */
       hidden = field->secret && hide_typing ();
+      prompt_for (field, reader->change);
       more = read_line (reader, fine);
       if (hidden)
         show_typing ();

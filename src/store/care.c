@@ -267,7 +267,9 @@ takings_backup_preview (const char *file, TakingsBackupPreview *preview, GError 
   g_autoptr (TakingsDb) db = takings_db_open (file, FALSE, error);
   if (db == NULL)
     return FALSE;
-  gint64 entries = takings_db_int64 (db, "SELECT count(*) FROM entry", -1);
+  gint64 entries = takings_db_look_for_damage (db, NULL)
+                     ? takings_db_int64 (db, "SELECT count(*) FROM entry", -1)
+                     : -1;
   if (entries < 0)
     return fail_damaged (file, error);
   *preview = (TakingsBackupPreview){
@@ -290,7 +292,12 @@ stage_backup (const char *file, const char *target, TakingsProgress progress, gp
   g_autoptr (TakingsDb) db = NULL;
   g_autofree char *staged = NULL;
 
-  if (!verify_copy (file, error) || (db = takings_db_open (file, FALSE, error)) == NULL
+  if (!verify_copy (file, NULL))
+    {
+      fail_damaged (file, error);
+      return NULL;
+    }
+  if ((db = takings_db_open (file, FALSE, error)) == NULL
       || (staged = make_temporary (target, error)) == NULL)
     return NULL;
   if (copy_database (db, staged, progress, data, cancellable, error) && verify_copy (staged, error)

@@ -5,6 +5,9 @@
 json EXPRESSION   d is the JSON document in HOME/out, which must be the whole file
 csv EXPRESSION    d are the rows of the CSV file in HOME/out
 fault URL         asks a sandbox network for a failure
+sql STATEMENT     changes the ledger behind the program's back
+terminal ARGS     runs the program on a terminal; after a backslash n, an answer to each question
+clean TEXT        the terminal's last line held TEXT, and holds it no more
 rates DAYS        writes HOME/eurofxref.xml of so many days up to today and serves it as the ECB does;
                   HOME/ecb gets the endpoint
 everything, first: what an earlier step kept in HOME/all and HOME/first
@@ -15,13 +18,17 @@ import http.server
 import io
 import json
 import os
+import pty
 import re
+import select
+import shlex
+import sqlite3
 import sys
 import threading
 import urllib.request
 from decimal import Decimal
 
-home = sys.argv[1]
+home, program = sys.argv[1:3]
 
 
 def load(name):
@@ -65,10 +72,56 @@ def serve_rates(days):
         file.write(f"http://127.0.0.1:{server.server_port}")
 
 
+def change_ledger(statement):
+    ledger = os.path.join(os.environ["XDG_DATA_HOME"], "takings", "ledger.db")
+    connection = sqlite3.connect(ledger)
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+def run_on_terminal(text):
+    arguments, *answers = text.split("\\n")
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.environ["TERM"] = "xterm"
+        os.execv(program, [program, *shlex.split(arguments)])
+    shown = asked = b""
+    while True:
+        ready, _, _ = select.select([terminal], [], [], 60)
+        try:
+            block = os.read(terminal, 65536) if ready else b""
+        except OSError:
+            block = b""
+        if not block:
+            break
+        shown += block
+        asked += block
+        if asked.endswith(b"= ") and answers:
+            os.write(terminal, answers.pop(0).encode() + b"\n")
+            asked = b""
+    with open(os.path.join(home, "out"), "wb") as file:
+        file.write(shown)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+
+
+def is_clean(text):
+    with open(os.path.join(home, "out"), "rb") as file:
+        parts = file.read().split(b"\r\x1b[K")
+    return text.encode() in parts[-2] and text.encode() not in parts[-1]
+
+
 def judge(verb, argument):
     if verb == "fault":
         request = urllib.request.Request(argument, data=b"", method="POST")
         return urllib.request.urlopen(request, timeout=10).status == 204
+    if verb == "sql":
+        change_ledger(argument)
+        return True
+    if verb == "terminal":
+        return run_on_terminal(argument)
+    if verb == "clean":
+        return is_clean(argument)
     if verb == "rates":
         serve_rates(int(argument))
         return True

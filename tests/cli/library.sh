@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Shared by the tests of the command line: TAP output, a throw-away home, file-backed secrets.
-takings=$1
+takings=$(realpath "$1")
 home=$(mktemp -d)
 n=0
 failed=0
@@ -39,7 +39,7 @@ plain () { ! LC_ALL=C grep -q "$(printf '[\001-\011\013-\037\177]')" "$home/out"
 # --- the sandbox networks, and a judge of documents ---
 start_sandbox () { # options of takings sandbox
   "$takings" sandbox "$@" >"$home/sandbox" & sandbox=$!
-  coproc judge { python3 "$(dirname "$0")/judge.py" "$home" 2>"$home/judge"; }
+  coproc judge { python3 "$(dirname "$0")/judge.py" "$home" "$takings" 2>"$home/judge"; }
   judge_pid=$!
   until [ -s "$home/sandbox" ] && read -r sandbox_line <"$home/sandbox"; do
     kill -0 $sandbox || { echo 'Bail out! no sandbox'; exit 1; }
@@ -60,6 +60,14 @@ endpoint () { sed -E 's/.*"'"$1"'":\{"endpoint":"([^"]*)".*/\1/' "$home/sandbox"
 fields () {
   sed -E 's/.*"'"$1"'":\{"endpoint":"[^"]*","fields":\{([^}]*)\}.*/\1/; s/"([^"]*)":"([^"]*)",?/\1=\2\n/g' \
     "$home/sandbox"
+}
+add_all () {
+  local network
+  for network in clickbank digistore24 buygoods maxweb jvzoo hotmart; do
+    fields $network >"$home/fields"
+    input=$home/fields run 0 "add $network" accounts add $network --name "My $network" \
+      --endpoint "$(endpoint $network)"
+  done
 }
 fault () { ask fault "$(endpoint "$1")/_fault?kind=$2&times=$3"; ok $? "$1 will answer $2, $3 times"; }
 
