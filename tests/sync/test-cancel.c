@@ -91,10 +91,149 @@ test_cancel (Fixture *f, gconstpointer data)
   }
 }
 
+/* The step at which the sync is cancelled. */
+typedef enum
+{
+  AT_OPENING,
+  AT_TOKEN,
+  AT_FIRST_REQUEST,
+  WITHIN_AN_ANSWER,
+  WHILE_WAITING,
+  AFTER_A_PAGE,
+  AT_LAST_PAGE,
+} Step;
+
+typedef struct
+{
+  const char *name;
+  Step step;
+} StepCase;
+
+static const StepCase steps[] = {
+  { "opening", AT_OPENING },          { "token", AT_TOKEN },
+  { "request", AT_FIRST_REQUEST },    { "answer", WITHIN_AN_ANSWER },
+  { "waiting", WHILE_WAITING },       { "after-a-page", AFTER_A_PAGE },
+  { "after-the-last", AT_LAST_PAGE },
+};
+
+static struct
+{
+  Step step;
+  GCancellable *cancellable;
+} plot;
+
+static void
+started_cb (TakingsEngine *engine, gpointer data)
+{
+  if (plot.step == AT_OPENING)
+    g_cancellable_cancel (plot.cancellable);
+}
+
+static void
+waiting_cb (TakingsEngine *engine, const char *account, const char *reason, guint seconds,
+            gpointer data)
+{
+  if (plot.step == WHILE_WAITING)
+    g_cancellable_cancel (plot.cancellable);
+}
+
+static void
+progress_cb (TakingsEngine *engine, const char *account, guint pages, guint entries, gpointer data)
+{
+  if ((plot.step == AFTER_A_PAGE && pages >= 2) || (plot.step == AT_LAST_PAGE && pages >= 5))
+    g_cancellable_cancel (plot.cancellable);
+}
+
+static gboolean
+script_step (TestServer *server, SoupServerMessage *message, guint nth, const char *cursor)
+{
+  if (plot.step == AT_FIRST_REQUEST && nth == 0)
+    g_cancellable_cancel (plot.cancellable);
+  if (plot.step == WITHIN_AN_ANSWER && nth == 1)
+    {
+      soup_message_headers_set_encoding (soup_server_message_get_response_headers (message),
+                                         SOUP_ENCODING_CHUNKED);
+      soup_server_message_set_status (message, 200, NULL);
+      soup_message_body_append (soup_server_message_get_response_body (message), SOUP_MEMORY_STATIC,
+                                "next=\n1 1\n", 11);
+      g_timeout_add (20, cancel_cb, plot.cancellable);
+      return TRUE; /* the body is never completed */
+    }
+  if (plot.step == WHILE_WAITING && nth == 1)
+    {
+      soup_message_headers_replace (soup_server_message_get_response_headers (message),
+                                    "Retry-After", "80");
+      test_server_answer (message, 429, "text/plain", "slow down");
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+cancel_at_token_cb (gpointer data)
+{
+  TestServer *server = data;
+  if (server->tokens == 0)
+    return G_SOURCE_CONTINUE;
+  g_cancellable_cancel (plot.cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+/* Ends soon, says so, and the next sync makes of it what an undisturbed one would have. */
+static void
+test_step (Fixture *f, gconstpointer data)
+{
+  const StepCase *c = data;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (TakingsSyncResult) result = NULL, again = NULL, calm_result = NULL;
+  g_autofree char *one = NULL, *two = NULL;
+  const TakingsAccountResult *account;
+  Fixture calm = { 0 };
+  guint idle = 0;
+  gint64 begin;
+
+  plot.step = c->step;
+  plot.cancellable = cancellable;
+  f->server->pages = 5;
+  f->server->script = script_step;
+  engine_add_account (f, "a", "tokennet", "bad");
+  g_signal_connect (f->engine, "sync-started", G_CALLBACK (started_cb), NULL);
+  g_signal_connect (f->engine, "sync-waiting", G_CALLBACK (waiting_cb), NULL);
+  g_signal_connect (f->engine, "sync-progress", G_CALLBACK (progress_cb), NULL);
+  if (c->step == AT_TOKEN)
+    idle = g_idle_add (cancel_at_token_cb, f->server);
+  begin = g_get_monotonic_time ();
+  result = engine_sync (f, cancellable);
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, 10 * G_USEC_PER_SEC);
+  g_assert_true (g_cancellable_is_cancelled (cancellable));
+  if (idle != 0 && g_main_context_find_source_by_id (NULL, idle) != NULL)
+    g_source_remove (idle);
+  account = engine_get_account (result, "a");
+  if (account->error != NULL || c->step < AFTER_A_PAGE)
+    g_assert_error (account->error, TAKINGS_ERROR, TAKINGS_ERROR_CANCELLED);
+  g_assert_cmpint (account->retry_at, ==, 0);
+
+  f->server->script = NULL;
+  again = engine_sync (f, NULL);
+  g_assert_cmpstr (engine_get_account (again, "a")->status, ==, "ok");
+  one = engine_digest (f);
+  engine_set_up (&calm, NULL);
+  engine_add_account_at (&calm, "a", "tokennet", "good", f->server->endpoint);
+  calm_result = engine_sync (&calm, NULL);
+  two = engine_digest (&calm);
+  g_assert_cmpstr (one, ==, two);
+  engine_tear_down (&calm, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
   engine_test_init (&argc, &argv);
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autofree char *path = g_strconcat ("/cancel/at/", steps[i].name, NULL);
+      engine_test_add (path, &steps[i], test_step);
+    }
   engine_test_add ("/cancel/any-moment", NULL, test_cancel);
   return g_test_run ();
 }
