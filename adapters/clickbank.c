@@ -112,12 +112,12 @@ fix_line (TakingsRow *row)
   const TakingsText *order = row->outer->slots, item = row->slots[ITEM];
   TakingsEntry *entry = &row->entry;
   char moment[32];
+  TakingsText name = takings_row_lower (row, nickname (row->outer));
   TakingsText time = { moment, takings_moment_print (entry->occurred_at, moment) };
 
   entry->entry_id = takings_row_distinct (
-    row, TAKINGS_JOIN (row->page, order[ROLE], TAKINGS_COLON, nickname (row->outer), TAKINGS_COLON,
-                       order[RECEIPT], TAKINGS_COLON, entry->raw_status, TAKINGS_COLON, item,
-                       TAKINGS_COLON, time));
+    row, TAKINGS_JOIN (row->page, order[ROLE], TAKINGS_COLON, name, TAKINGS_COLON, order[RECEIPT],
+                       TAKINGS_COLON, entry->raw_status, TAKINGS_COLON, item, TAKINGS_COLON, time));
   if (!takings_text_is_empty (entry->vendor) && !takings_text_is_empty (item))
     entry->product_id = TAKINGS_JOIN (row->page, entry->vendor, TAKINGS_COLON, item);
   return TRUE;

@@ -64,7 +64,7 @@ prepare_fields (TakingsAdapter *self, GHashTable *values, GError **error)
 {
   const char *source = g_hash_table_lookup (values, "source");
 
-  return source == NULL || *source == '\0' || check_fields (values, error);
+  return source == NULL || !g_strv_contains (sources, source) || check_fields (values, error);
 }
 
 static TakingsRequest *

@@ -12,9 +12,28 @@ static const TakingsImportNetwork networks[] = {
 };
 
 static const char *const field_names[IMPORT_N_FIELDS] = {
-  "entry_id",        "order_id",    "parent_id",  "date",    "time",       "kind",   "state",
-  "charge",          "role",        "product_id", "product", "commission", "amount", "currency",
-  "amount_currency", "tracking_id", "campaign",   "country", "affiliate",  "vendor", "refund_date",
+  "entry_id",
+  "order_id",
+  "parent_id",
+  "date",
+  "time",
+  "kind",
+  "state",
+  "charge",
+  "role",
+  "product_id",
+  "product",
+  "commission",
+  "gross_commission",
+  "amount",
+  "currency",
+  "amount_currency",
+  "tracking_id",
+  "campaign",
+  "country",
+  "affiliate",
+  "vendor",
+  "refund_date",
   "count",
 };
 
@@ -75,6 +94,7 @@ static const Synonyms synonyms[] = {
   { IMPORT_COMMISSION, "buygoods",
     "commission affcommission netcommissions netcommission commissionamount payout "
     "grosscommissions earnings" },
+  { IMPORT_COMMISSION, "maxweb", "netcommissions netcommission" },
   { IMPORT_COMMISSION, "jvzoo",
     "commission affiliatepayout affiliatecommission payout earnings amount" },
   { IMPORT_COMMISSION, "hotmart",
@@ -83,6 +103,7 @@ static const Synonyms synonyms[] = {
     "netrevenue" },
   { IMPORT_COMMISSION, NULL,
     "commission commissionamount payout earnings comissao comision provision net amount" },
+  { IMPORT_GROSS, NULL, "grosscommissions grosscommission" },
   { IMPORT_AMOUNT, "hotmart",
     "faturamentobrutosemimpostos facturacionbrutasinimpuestos grossrevenuewithouttaxes "
     "valordecompracomimpostos valordecompraconimpuestos purchasevaluewithtaxes" },

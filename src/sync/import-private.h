@@ -18,6 +18,7 @@ typedef enum
   IMPORT_PRODUCT_ID,
   IMPORT_PRODUCT,
   IMPORT_COMMISSION,
+  IMPORT_GROSS, /* of a day: the commission before what was voided */
   IMPORT_AMOUNT,
   IMPORT_CURRENCY,
   IMPORT_AMOUNT_CURRENCY,

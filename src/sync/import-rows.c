@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+#include "daily-totals.h"
 #include "import-private.h"
 
 /* One record of a file → the entries it stands for. */
@@ -254,6 +255,30 @@ is_aside (const Record *record)
          && (record->kind.test || !record->kind.has_kind);
 }
 
+/* A report of days, not of sales. */
+static gboolean
+is_daily (const TakingsImportReader *reader, const Record *record)
+{
+  const int *column = reader->columns.column;
+  return (is_network (reader, "buygoods") || is_network (reader, "maxweb"))
+         && column[IMPORT_ENTRY_ID] < 0 && column[IMPORT_ORDER_ID] < 0 && column[IMPORT_COUNT] >= 0
+         && (record->entry.flags & TAKINGS_ENTRY_DAY_ONLY) != 0 && record->entry.has_commission;
+}
+
+/* The same entries as of the network's own report. */
+static gboolean
+add_daily (TakingsImportReader *reader, Record *record, gint64 count, TakingsPage *page,
+           char **reason)
+{
+  gint64 gross = record->entry.commission;
+  gboolean has_gross;
+  char currency[4];
+  if (!read_money (reader, record, IMPORT_GROSS, &gross, &has_gross, currency, reason))
+    return FALSE;
+  takings_daily_total_add (page, &record->entry, gross, record->entry.commission, count);
+  return TRUE;
+}
+
 gboolean
 takings_import_record (TakingsImportReader *reader, const TakingsText *cells, guint n_cells,
                        TakingsPage *page, char **reason)
@@ -277,6 +302,8 @@ takings_import_record (TakingsImportReader *reader, const TakingsText *cells, gu
       *reason = g_strdup ("count is not a number of events");
       return FALSE;
     }
+  if (is_daily (reader, &record))
+    return add_daily (reader, &record, count, page, reason);
   record.entry.count = (guint32) MAX (count, 1);
   read_kind (reader, &record,
              record.entry.has_commission ? record.entry.commission : record.entry.amount);

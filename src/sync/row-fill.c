@@ -284,10 +284,11 @@ takings_row_fill (TakingsRow *row)
           if (bad != NULL && (seen & bit) != 0 && bad->target == field->target)
             bad = NULL; /* another member says it better */
         }
-      else if (bad == NULL)
+      else
         {
-          bad = field;
-          fault = wrong;
+          seen |= field->target <= TAKINGS_TO_PRODUCT_ID ? bit : 0; /* no other id for a macro */
+          fault = bad == NULL ? wrong : fault;
+          bad = bad == NULL ? field : bad;
         }
     }
   if (bad == NULL)

@@ -162,6 +162,16 @@ takings_row_note (TakingsRow *row, TakingsText key, TakingsText part, gboolean o
   return FALSE;
 }
 
+TakingsText
+takings_row_lower (TakingsRow *row, TakingsText text)
+{
+  char *copy = takings_page_alloc (row->page, text.len);
+
+  for (gsize i = 0; i < text.len; i++)
+    copy[i] = g_ascii_tolower (text.data[i]);
+  return (TakingsText){ copy, text.len };
+}
+
 gboolean
 takings_list_has (const char *list, TakingsText text)
 {

@@ -194,6 +194,8 @@ gboolean takings_row_reject (TakingsRow *row, const char *reason);
  * @key and @part, and returns FALSE. With
  * @or_entry, the entry under @key is what the note becomes where none asks for it. */
 gboolean takings_row_note (TakingsRow *row, TakingsText key, TakingsText part, gboolean or_entry);
+/* @text in lower case (ASCII), in the page's arena. */
+TakingsText takings_row_lower (TakingsRow *row, TakingsText text);
 /* Is @text one of the comma-separated @list? */
 gboolean takings_list_has (const char *list, TakingsText text);
 /* @id, or "ID#2", "ID#3" … when entries of the list that is read have it already. */

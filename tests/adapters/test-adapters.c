@@ -2,12 +2,13 @@
 #include "config.h"
 
 #include "adapter-table.h"
+#include "map.h"
 
 #include <stdio.h>
 
 /* tests/adapters/<id>/<case>.json is a recorded body, <case>.ini beside it says what it answers and
- * how the next request looks, <case>.csv what must be read of it. Each body is also read cut off at
- * every byte and with random changes. */
+ * how the next request looks, <case>.csv what must be read of it. Each body is also read cut off,
+ * with each of its records damaged, and with random changes. */
 
 typedef struct
 {
@@ -132,11 +133,10 @@ print_entry (GString *out, const char *what, const TakingsEntry *entry)
   g_string_append_c (out, '\n');
 }
 
-static char *
-print_page (const TakingsPage *page, const GError *error)
+/* What was read, without what it means for the page. */
+static void
+print_facts (GString *out, const TakingsPage *page)
 {
-  GString *out = g_string_new (NULL);
-
   for (guint i = 0; i < page->entries->len; i++)
     print_entry (out, "entry", &g_array_index (page->entries, TakingsEntry, i));
   for (guint i = 0; i < page->notes->len; i++)
@@ -157,6 +157,14 @@ print_page (const TakingsPage *page, const GError *error)
       if (note->orphan != NULL)
         print_entry (out, "orphan", note->orphan);
     }
+}
+
+static char *
+print_page (const TakingsPage *page, const GError *error)
+{
+  GString *out = g_string_new (NULL);
+
+  print_facts (out, page);
   for (guint i = 0; i < page->rejects->len; i++)
     {
       const TakingsReject *reject = &g_array_index (page->rejects, TakingsReject, i);
@@ -167,6 +175,10 @@ print_page (const TakingsPage *page, const GError *error)
     g_string_append_printf (out, "next,%s\n", page->next_cursor);
   if (page->mark != NULL)
     g_string_append_printf (out, "mark,%s\n", page->mark);
+  if (page->warning != NULL)
+    g_string_append_printf (out, "warning,%s\n", page->warning);
+  if (page->shrink_window)
+    g_string_append (out, "shrink\n");
   if (error != NULL)
     g_string_append_printf (out, "error,%s%s\n", takings_error_code_name (error->code),
                             page->ambiguous ? ",ambiguous" : "");
@@ -231,18 +243,154 @@ test_request (Case *c)
     }
 }
 
+typedef struct
+{
+  gsize begin, end; /* in the body */
+} Span;
+
+/* Where the records of a body are: each network has one list of them. */
+static GArray *
+find_records (const char *body, gsize len)
+{
+  static const TakingsMapField lists[] = { { "orderData", TRUE },
+                                           { "results", TRUE },
+                                           { "items", TRUE },
+                                           { "data/items", TRUE },
+                                           { "data/purchase_list", TRUE },
+                                           { "data/transaction_list", TRUE } };
+  static const TakingsMapField data[] = { { "data", TRUE } };
+  GArray *spans = g_array_new (FALSE, FALSE, sizeof (Span));
+  TakingsText slots[G_N_ELEMENTS (lists)] = { 0 };
+  gboolean found = FALSE;
+
+  for (guint try = 0; try < 2 && !found; try++)
+    {
+      g_autofree char *copy = g_malloc (len + 1);
+      TakingsJsonList list;
+      TakingsJson json;
+
+      memcpy (copy, body, len);
+      copy[len] = '\0';
+      takings_json_init (&json, copy, len);
+      takings_json_skip_junk (&json);
+      takings_map_read (try == 0 ? TAKINGS_MAP (lists) : TAKINGS_MAP (data), &json, slots);
+      for (guint i = 0; i < (try == 0 ? G_N_ELEMENTS (lists) : 1) && !found; i++)
+        for (takings_json_list_init (&list, slots[i]); takings_json_list_next (&list);)
+          {
+            TakingsText raw;
+            Span span;
+
+            if (!takings_json_skip (&list.json, &raw))
+              break;
+            span.begin = (gsize) (raw.data - copy);
+            span.end = span.begin + raw.len;
+            g_array_append_val (spans, span);
+            found = TRUE;
+          }
+    }
+  return spans;
+}
+
+/* The body with the records @which (all but it when @others) replaced by @junk. */
+static char *
+damage (const char *body, gsize len, const GArray *spans, guint which, gboolean others,
+        const char *junk)
+{
+  char *copy = g_malloc (len);
+
+  memcpy (copy, body, len);
+  for (guint i = 0; i < spans->len; i++)
+    {
+      const Span *span = &g_array_index (spans, Span, i);
+
+      if ((i == which) == others)
+        continue;
+      memset (copy + span->begin, ' ', span->end - span->begin);
+      memcpy (copy + span->begin, junk, MIN (strlen (junk), span->end - span->begin));
+    }
+  return copy;
+}
+
+static char *
+read_facts (Case *c, const char *body, gsize len, guint *n_rejects)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TakingsPage) page = read_body (c, body, len, &error);
+  GString *out = g_string_new (NULL);
+
+  print_facts (out, page);
+  if (n_rejects != NULL)
+    *n_rejects = page->rejects->len;
+  return g_string_free (out, FALSE);
+}
+
+/* One record that is no record, or empty, costs itself and nothing else, and is reported. */
 static void
-test_damage (Case *c, const char *body, gsize len, guint n_whole)
+test_one_damaged (Case *c, const char *body, gsize len)
+{
+  static const char *const junk[] = { "7", "{}", "null", "[[]]" };
+  g_autoptr (GArray) spans = find_records (body, len);
+  g_autoptr (GPtrArray) alone = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < spans->len; i++)
+    {
+      g_autofree char *one = damage (body, len, spans, i, TRUE, "7");
+
+      g_ptr_array_add (alone, read_facts (c, one, len, NULL));
+    }
+  for (guint i = 0; i < MIN (spans->len, 20); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (junk); j++)
+      {
+        g_autofree char *damaged = damage (body, len, spans, i, FALSE, junk[j]);
+        g_autoptr (GString) expected = g_string_new (NULL);
+        g_autofree char *got = NULL;
+        guint n_rejects;
+
+        for (guint k = 0; k < alone->len; k++)
+          if (k != i)
+            g_string_append (expected, g_ptr_array_index (alone, k));
+        got = read_facts (c, damaged, len, &n_rejects);
+        g_assert_cmpstr (got, ==, expected->str);
+        if (*got != '\0')
+          g_assert_cmpuint (n_rejects, >, 0);
+      }
+}
+
+/* Of a body that was cut off, the records that are whole are kept, as they are. */
+static void
+test_cut_off (Case *c, const char *body, gsize len)
+{
+  g_autofree char *whole = read_facts (c, body, len, NULL);
+  g_autoptr (GArray) spans = find_records (body, len);
+  gsize step = MAX (1, len / 2000);
+
+  for (gsize cut = 0; cut < len; cut += step)
+    {
+      g_autofree char *got = read_facts (c, body, cut, NULL);
+      g_autofree char *padded = NULL, *least = NULL;
+
+      g_assert_true (g_str_has_prefix (whole, got));
+      if (spans->len == 0 || cut % (7 * step) != 0)
+        continue;
+      padded = damage (body, len, spans, G_MAXUINT, FALSE, "");
+      for (guint i = 0; i < spans->len; i++)
+        if (g_array_index (spans, Span, i).end > cut)
+          {
+            Span *span = &g_array_index (spans, Span, i);
+
+            memset (padded + span->begin, ' ', span->end - span->begin);
+            padded[span->begin] = '7';
+          }
+      least = read_facts (c, padded, len, NULL);
+      g_assert_cmpuint (strlen (got), >=, strlen (least));
+    }
+}
+
+static void
+test_random_changes (Case *c, const char *body, gsize len)
 {
   g_autofree char *damaged = g_malloc (len + 1);
 
-  for (gsize cut = 0; cut < len; cut++)
-    {
-      g_autoptr (GError) error = NULL;
-      g_autoptr (TakingsPage) page = read_body (c, body, cut, &error);
-
-      g_assert_cmpuint (page->entries->len + page->notes->len, <=, n_whole);
-    }
   for (guint round = 0; len > 0 && round < 2000; round++)
     {
       g_autoptr (GError) error = NULL;
@@ -274,7 +422,9 @@ test_case (gconstpointer data)
   page = read_body (&c, body, len, &error);
   got = print_page (page, error);
   compare (stem, got);
-  test_damage (&c, body, len, page->entries->len + page->notes->len);
+  test_one_damaged (&c, body, len);
+  test_cut_off (&c, body, len);
+  test_random_changes (&c, body, len);
 }
 
 static void
