@@ -169,14 +169,10 @@ script_step (TestServer *server, SoupServerMessage *message, guint nth, const ch
   return FALSE;
 }
 
-static gboolean
-cancel_at_token_cb (gpointer data)
+static void
+cancel_at_token (TestServer *server)
 {
-  TestServer *server = data;
-  if (server->tokens == 0)
-    return G_SOURCE_CONTINUE;
   g_cancellable_cancel (plot.cancellable);
-  return G_SOURCE_REMOVE;
 }
 
 /* Ends soon, says so, and the next sync makes of it what an undisturbed one would have. */
@@ -189,7 +185,6 @@ test_step (Fixture *f, gconstpointer data)
   g_autofree char *one = NULL, *two = NULL;
   const TakingsAccountResult *account;
   Fixture calm = { 0 };
-  guint idle = 0;
   gint64 begin;
 
   plot.step = c->step;
@@ -201,19 +196,18 @@ test_step (Fixture *f, gconstpointer data)
   g_signal_connect (f->engine, "sync-waiting", G_CALLBACK (waiting_cb), NULL);
   g_signal_connect (f->engine, "sync-progress", G_CALLBACK (progress_cb), NULL);
   if (c->step == AT_TOKEN)
-    idle = g_idle_add (cancel_at_token_cb, f->server);
+    f->server->at_token = cancel_at_token;
   begin = g_get_monotonic_time ();
   result = engine_sync (f, cancellable);
   g_assert_cmpint (g_get_monotonic_time () - begin, <, 10 * G_USEC_PER_SEC);
   g_assert_true (g_cancellable_is_cancelled (cancellable));
-  if (idle != 0 && g_main_context_find_source_by_id (NULL, idle) != NULL)
-    g_source_remove (idle);
   account = engine_get_account (result, "a");
   if (account->error != NULL || c->step < AFTER_A_PAGE)
     g_assert_error (account->error, TAKINGS_ERROR, TAKINGS_ERROR_CANCELLED);
   g_assert_cmpint (account->retry_at, ==, 0);
 
   f->server->script = NULL;
+  f->server->at_token = NULL;
   again = engine_sync (f, NULL);
   g_assert_cmpstr (engine_get_account (again, "a")->status, ==, "ok");
   one = engine_digest (f);

@@ -254,6 +254,8 @@ handle_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHash
   if (strcmp (path, "/token") == 0)
     {
       g_autofree char *body = NULL;
+      if (server->at_token != NULL)
+        server->at_token (server);
       body = g_strdup_printf ("{\"access_token\":\"t%u\",\"expires_in\":3600}", ++server->tokens);
       test_server_answer (message, 200, "application/json", body);
       return;

@@ -29,6 +29,7 @@ struct _TestServer
   guint latency_ms;
   TestScript script; /* (nullable) for accounts whose key begins with "bad" or is the canary */
   GPtrArray *bodies; /* (owned) (nullable) for a script's own use */
+  void (*at_token) (TestServer *server); /* (nullable) before a token is given */
   guint requests, scripted, tokens;
   GArray *moments;     /* (owned) (nullable) gint64: rows by day instead of pages of numbers */
   gint64 today;        /* … and no row later than this */
