@@ -16,12 +16,12 @@
   "[--by day|month|network|account|product|campaign|country|kind|currency] [--currency C] "        \
   "[--json|--csv]"
 
-#define CAMPAIGN_FORM                                                                              \
-  "NAME [--id ID] [--destination URL] [--network NETWORK] [--currency CODE] [--affiliate ID …] "   \
-  "[--alias SUBID …] [--prefix TEXT …] [--regex REGEX …] [--no-token] [--sign] [--secrets FILE] "  \
+#define CAMPAIGN_FORM                                                                                   \
+  "NAME [--id ID] [--destination URL] [--network NETWORK] [--currency CODE] [--affiliate ID …] "      \
+  "[--alias SUBID …] [--prefix TEXT …] [--regex REGEX …] [--no-token] [--sign] [--secrets FILE] " \
   "[--json]"
 #define SERVE_FORM                                                                                 \
-  "[--port N] [--address A] [--trusted-proxy A …] [--address-limit N] [--campaign-limit N] "       \
+  "[--port N] [--address A] [--trusted-proxy A …] [--address-limit N] [--campaign-limit N] "     \
   "[--secrets FILE]"
 
 static const TakingsCommand commands[] = {
@@ -56,13 +56,15 @@ static const TakingsCommand commands[] = {
     N_ ("Print a campaign's click links and postback addresses"), takings_cmd_links },
   { "serve", SERVE_FORM, N_ ("Receive clicks, postbacks and networks' notifications"),
     takings_cmd_serve },
-  { "rates update", "", N_ ("Fetch the ECB's reference rates"), takings_cmd_rates_update },
+  { "rates update", "[--endpoint URL]", N_ ("Fetch the ECB's reference rates"),
+    takings_cmd_rates_update },
   { "rates import", "FILE", N_ ("Read reference rates from the ECB's XML file"),
     takings_cmd_rates_import },
   { "rates list", "[--json]", N_ ("List the exchange rates"), takings_cmd_rates_list },
   { "backup", "FILE", N_ ("Save a copy of the ledger"), takings_cmd_backup },
-  { "restore", "FILE", N_ ("Put a saved copy in the ledger's place"), takings_cmd_restore },
-  { "check", "", N_ ("Check that the ledger is whole"), takings_cmd_check },
+  { "restore", "FILE [--dry-run]", N_ ("Put a saved copy in the ledger's place"),
+    takings_cmd_restore },
+  { "check", "[--rebuild-totals]", N_ ("Check that the ledger is whole"), takings_cmd_check },
 };
 static const TakingsCommand window = { "", "[COMMAND]", N_ ("Open the window"),
                                        takings_cmd_window };

@@ -2,6 +2,8 @@
 #include "config.h"
 #include "import-private.h"
 
+#define LONGEST_HEADER 40 /* characters shown: a file that is no report has no short ones */
+
 static const TakingsImportNetwork networks[] = {
   { "clickbank", "America/Los_Angeles", "USD", '.', TRUE, FALSE },
   { "digistore24", "Europe/Berlin", "EUR", '.', FALSE, FALSE },
@@ -200,7 +202,11 @@ list_headers (const TakingsText *header, guint n_cells)
   for (guint i = 0; i < n_cells && i < 60; i++)
     {
       g_autofree char *cell = takings_text_dup (takings_text_strip (header[i]));
-      g_string_append_printf (list, "%s“%s”", i > 0 ? ", " : "", cell != NULL ? cell : "");
+      g_autofree char *text = g_utf8_make_valid (cell != NULL ? cell : "", -1);
+      gboolean whole = g_utf8_strlen (text, -1) <= LONGEST_HEADER;
+      g_autofree char *shown = whole ? g_strdup (text) : g_utf8_substring (text, 0, LONGEST_HEADER);
+
+      g_string_append_printf (list, "%s“%s%s”", i > 0 ? ", " : "", shown, whole ? "" : "…");
     }
   return g_string_free (list, FALSE);
 }

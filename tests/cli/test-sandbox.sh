@@ -166,6 +166,27 @@ run 1 'rates of a dead server' rates update --endpoint http://127.0.0.1:9; compl
 run 2 'rates over plain http' rates update --endpoint http://example.com; complains 'http'
 run 1 'rates of no rates file' rates import "$0"; complains 'eurofxref'
 
+# --- import ---
+printf '%s\r\n' 'Order ID,Date,Product,Type,Commission,SubID' '9100,01/05/2025 02:09:40 PM,denta,frontend,"$1,120.00",a' \
+  '9101,01/25/2025,denta_3,upsell,000045.5,a' '9102,01/07/2025,denta,sale,abc,b' >"$home/report.csv"
+run 0 'a dry run' import maxweb "$home/report.csv" --account 'My maxweb' --dry-run --json; silent
+json 'list(d) == ["dry_run", "read", "added", "changed", "unchanged", "rejected", "rejects", "notes"]'
+json 'd["dry_run"] and [d["read"], d["added"], d["rejected"]] == [3, 2, 1] and d["rejects"][0]["line"] == 4'
+run 0 'wrote nothing' entries --to 2025-02-01 --network maxweb --json; json 'd == []'
+run 0 'an import' import maxweb "$home/report.csv" --account 'My maxweb'; says '2 new'; complains 'line 4'
+run 0 'is there' entries --to 2025-02-01 --network maxweb --json
+json '[e["commission"] for e in d] == ["45.50", "1120.00"]'
+run 0 'again' import maxweb "$home/report.csv" --account 'My maxweb' --json
+json 'not d["dry_run"] and [d["added"], d["unchanged"]] == [0, 2]'
+run 2 'a column that is not' import maxweb "$home/report.csv" --account 'My maxweb' --map product=Nope
+complains 'Nope'; complains 'SubID'
+run 2 'a field that is not' import maxweb "$home/report.csv" --account 'My maxweb' --map nope=Product
+run 0 'columns by name' import maxweb "$home/report.csv" --account 'My maxweb' --map tracking_id=SubID --dry-run
+run 2 'of another network' import jvzoo "$home/report.csv" --account 'My maxweb'; complains 'maxweb'
+run 1 'of no file' import maxweb "$home/none.csv" --account 'My maxweb'; complains 'none.csv'
+printf '%s\n' 'Order ID,Date,Product,Commission' 'a,b,c,d' 'e,f,g,h' >"$home/report.csv"
+run 1 'of nothing readable' import maxweb "$home/report.csv" --account 'My maxweb'; complains '--map'
+
 # --- summary ---
 ROW='["key", "sales", "refunds", "gross", "refunded", "commission", "net_commission", "entries"]'
 for by in day month network account product campaign country kind currency; do
