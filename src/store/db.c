@@ -193,10 +193,14 @@ set_pragmas (TakingsDb *db, GError **error)
                         error))
     return FALSE;
   if (!db->writable)
-    return takings_db_exec (db,
-                            "PRAGMA query_only = ON; PRAGMA cache_size = -8192;"
-                            "PRAGMA wal_autocheckpoint = 0",
-                            error);
+    {
+      /* The writer alone checkpoints, also when a reader is the last to go. */
+      sqlite3_db_config (db->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+      return takings_db_exec (db,
+                              "PRAGMA query_only = ON; PRAGMA cache_size = -8192;"
+                              "PRAGMA wal_autocheckpoint = 0",
+                              error);
+    }
   return takings_db_exec (db,
                           "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
                           "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 10000;"

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A process to be killed, or to meet a lock: child DIR PAGES. Exit 3: the ledger can't be opened.
- */
+/* A process to be killed, or to meet a lock: child DIR PAGES [die]. With "die" it kills itself
+ * before it would close the ledger. Exit 3: the ledger can't be opened. */
 #include "config.h"
 
 #include "fixture.h"
+
+#include <signal.h>
 
 int
 main (int argc, char **argv)
@@ -17,6 +19,8 @@ main (int argc, char **argv)
     return error->code == TAKINGS_ERROR_STORAGE ? 3 : 4;
   for (int i = 0; i < n_pages; i++)
     fixture_ingest (ledger, fixture_numbered_page (i), FALSE, NULL);
+  if (argc > 3)
+    raise (SIGKILL);
   takings_ledger_close (ledger);
   return 0;
 }
