@@ -120,10 +120,14 @@ takings_ingest_wait (TakingsIngest *self, gint64 id, const TakingsEntry *entry, 
 gboolean
 takings_ingest_note (TakingsIngest *self, const TakingsNote *note, gint64 customer, GError **error);
 gboolean takings_ingest_join (TakingsIngest *self, const TakingsPage *page, GError **error);
+/* Texts and entries as the bytes of a note. */
+void takings_pack_text (GByteArray *bytes, TakingsText text);
+gboolean takings_unpack_text (const char **cursor, const char *end, TakingsText *text);
+GByteArray *takings_ingest_pack_orphan (const TakingsEntry *entry, gint64 customer);
+/* Orphans become entries, all notes go. */
 gboolean takings_ingest_end_window (TakingsIngest *self, GError **error);
 /* After the entries of @page: daily totals give way to single events of their days. */
-gboolean
-takings_ingest_settle_days (TakingsIngest *self, const TakingsPage *page, GError **error);
+gboolean takings_ingest_settle_days (TakingsIngest *self, const TakingsPage *page, GError **error);
 
 void takings_bind_text (sqlite3_stmt *stmt, int index, TakingsText text); /* NULL if empty */
 void takings_bind_currency (sqlite3_stmt *stmt, int index, const char *currency);

@@ -7,6 +7,11 @@
 #include "fixture.h"
 
 #define N_PAGES 6
+#ifdef __SANITIZE_ADDRESS__
+#define STEP 401
+#else
+#define STEP 149
+#endif
 
 typedef gboolean (*Work) (Fixture *fixture, GError **error);
 
@@ -154,7 +159,7 @@ test_every_call (gconstpointer data)
                  { SQLITE_FULL, FALSE } };
   Work work = (Work) data;
   g_autofree char *expected = do_undisturbed (work);
-  guint step = g_test_slow () ? 1 : 149, n_disturbed = 0;
+  guint step = g_test_slow () ? 1 : STEP, n_disturbed = 0;
 
   for (guint i = 0; i < (g_test_slow () ? G_N_ELEMENTS (faults) : 2); i++)
     for (guint nth = 1 + (guint) g_test_rand_int_range (0, (int) step);
