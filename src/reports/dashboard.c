@@ -6,9 +6,9 @@
 
 #include <string.h>
 
-#define PPM         G_GINT64_CONSTANT (1000000)
-#define N_NEWEST    20
-#define MANY_DAYS   190 /* more points than this are drawn as months */
+#define PPM       G_GINT64_CONSTANT (1000000)
+#define N_NEWEST  20
+#define MANY_DAYS 190 /* more points than this are drawn as months */
 
 static gboolean
 ratio (TakingsWide part, TakingsWide whole, gint64 scale, gint64 *result)
