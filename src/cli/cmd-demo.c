@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "command.h"
+#include "render.h"
 #include "sandbox.h"
 #include "sync-run.h"
 #include "vault.h"
@@ -63,8 +64,9 @@ add_accounts (TakingsLedger *ledger, TakingsSandbox *sandbox, GError **error)
   return TRUE;
 }
 
+/* @picture: (nullable): where the dashboard is painted too */
 static int
-show_headless (const TakingsCommand *command, TakingsLedger *ledger)
+show_headless (const TakingsCommand *command, TakingsLedger *ledger, const char *picture)
 {
   g_autoptr (TakingsSyncResult) result = NULL;
   g_autoptr (TakingsSummary) summary = NULL;
@@ -82,11 +84,15 @@ show_headless (const TakingsCommand *command, TakingsLedger *ledger)
     return takings_command_fail (command, error);
   putchar ('\n');
   takings_summary_print (summary, TAKINGS_BY_NETWORK);
+  if (picture != NULL && !takings_render_page (ledger, 0, picture, FALSE, 1280, 800, &error))
+    return takings_command_fail (command, error);
+  if (picture != NULL)
+    printf (_ ("\nThe dashboard as a picture: %s\n"), picture);
   return status;
 }
 
 static int
-show (const TakingsCommand *command, TakingsLedger *ledger, gboolean headless)
+show (const TakingsCommand *command, TakingsLedger *ledger, gboolean headless, const char *picture)
 {
 #ifdef TAKINGS_HAVE_UI
   if (!headless && (g_getenv ("WAYLAND_DISPLAY") != NULL || g_getenv ("DISPLAY") != NULL))
@@ -94,7 +100,7 @@ show (const TakingsCommand *command, TakingsLedger *ledger, gboolean headless)
 #endif
   if (!headless)
     takings_tell (_ ("there is no display for the window; this is the summary alone"));
-  return show_headless (command, ledger);
+  return show_headless (command, ledger, picture);
 }
 
 static void
@@ -115,7 +121,7 @@ remove_dir (const char *dir)
 }
 
 static int
-run_in (const TakingsCommand *command, const char *dir, gboolean headless)
+run_in (const TakingsCommand *command, const char *dir, gboolean headless, const char *picture)
 {
   g_autoptr (TakingsLedger) ledger = NULL;
   g_autoptr (TakingsSandbox) sandbox = NULL;
@@ -126,7 +132,7 @@ run_in (const TakingsCommand *command, const char *dir, gboolean headless)
   if (ledger == NULL || (sandbox = takings_sandbox_new (0, SEED, 0, 0, &error)) == NULL
       || !put_rates (ledger, &error) || !add_accounts (ledger, sandbox, &error))
     return takings_command_fail (command, error);
-  status = show (command, ledger, headless);
+  status = show (command, ledger, headless, picture);
   takings_ledger_close (ledger);
   return status;
 }
@@ -134,10 +140,14 @@ run_in (const TakingsCommand *command, const char *dir, gboolean headless)
 int
 takings_cmd_demo (const TakingsCommand *command, int argc, char **argv)
 {
+  g_autofree char *picture = NULL;
   gboolean headless = FALSE;
+  TakingsPicture format;
   const GOptionEntry options[] = {
     { "headless", 0, 0, G_OPTION_ARG_NONE, &headless, N_ ("Print the summary, open no window"),
       NULL },
+    { "picture", 0, 0, G_OPTION_ARG_STRING, &picture,
+      N_ ("With --headless: paint the dashboard into this file too"), "FILE.png|.svg|.pdf" },
     { NULL },
   };
   g_autofree char *dir = NULL;
@@ -146,11 +156,13 @@ takings_cmd_demo (const TakingsCommand *command, int argc, char **argv)
 
   if (!takings_command_parse (command, options, &argc, argv, 0, 0, &status))
     return status;
+  if (picture != NULL && !takings_picture_from_name (picture, &format))
+    return takings_command_usage (command, _ ("“%s” does not end in .png, .svg or .pdf"), picture);
   dir = g_dir_make_tmp ("takings-demo-XXXXXX", &error);
   if (dir == NULL)
     return takings_command_fail (command, error);
   takings_vault_use_memory ();
-  status = run_in (command, dir, headless);
+  status = run_in (command, dir, headless, picture);
   remove_dir (dir);
   return status;
 }

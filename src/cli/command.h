@@ -49,6 +49,7 @@ int takings_cmd_links (const TakingsCommand *command, int argc, char **argv);
 int takings_cmd_rates_import (const TakingsCommand *command, int argc, char **argv);
 int takings_cmd_rates_list (const TakingsCommand *command, int argc, char **argv);
 int takings_cmd_rates_update (const TakingsCommand *command, int argc, char **argv);
+int takings_cmd_render (const TakingsCommand *command, int argc, char **argv);
 int takings_cmd_restore (const TakingsCommand *command, int argc, char **argv);
 int takings_cmd_sandbox (const TakingsCommand *command, int argc, char **argv);
 int takings_cmd_serve (const TakingsCommand *command, int argc, char **argv);
@@ -137,6 +138,9 @@ gboolean takings_account_change (TakingsLedger *ledger, TakingsAccount *account,
                                  const char *endpoint, GHashTable *fields, GError **error);
 /* Settings and secrets of a stored account, checked. */
 GHashTable *takings_account_fields (const TakingsAccount *account, GError **error);
+/* Paints page number @page of the list that `render --help` names: the last thirty days. */
+gboolean takings_render_page (TakingsLedger *ledger, guint page, const char *file, gboolean dark,
+                              int width, int height, GError **error);
 /* "clickbank, digistore24, …" */
 char *takings_network_names (void);
 

@@ -25,7 +25,7 @@
   "[--secrets FILE]"
 
 static const TakingsCommand commands[] = {
-  { "demo", "[--headless]", N_ ("Show a throw-away ledger, fed by invented networks"),
+  { "demo", "[--headless [--picture FILE]]", N_ ("Show a throw-away ledger, fed by invented networks"),
     takings_cmd_demo },
   { "sandbox", "[--port N] [--seed N] [--entries N]",
     N_ ("Serve the invented networks on this computer until interrupted"), takings_cmd_sandbox },
@@ -45,6 +45,8 @@ static const TakingsCommand commands[] = {
     takings_cmd_sync },
   { "entries", ENTRIES_FORM, N_ ("List entries, newest first"), takings_cmd_entries },
   { "summary", SUMMARY_FORM, N_ ("Add up what was earned"), takings_cmd_summary },
+  { "render", "PAGE --output FILE.png|.svg|.pdf [--dark] [--width N] [--height N]",
+    N_ ("Paint a page of the window into a file"), takings_cmd_render },
   { "import", "NETWORK FILE --account ID [--map FIELD=COLUMN …] [--dry-run] [--json]",
     N_ ("Read a CSV report of a network's web site"), takings_cmd_import },
   { "campaigns list", "[--json]", N_ ("List the campaigns"), takings_cmd_campaigns_list },

@@ -139,7 +139,7 @@ takings_dashboard_course (const TakingsDashboard *dashboard)
     return chart;
   takings_chart_take (chart, _ ("Net commission"),
                       make_values (dashboard->course, &axis, VALUE_NET));
-  takings_chart_take (chart, _ ("Sales volume"),
+  takings_chart_take (chart, _ ("Sales volume, where told"),
                       make_values (dashboard->course, &axis, VALUE_VOLUME));
   add_other (chart, dashboard, &axis);
   mark_today (chart, &axis, dashboard->today);

@@ -367,6 +367,9 @@ takings_chart_canvas_set_chart (TakingsChartCanvas *self, TakingsChart *chart)
   if (self->chart == chart)
     return;
   begin_fade (self);
+  /* a spark wants less room than a chart */
+  if (self->chart == NULL || chart == NULL || self->chart->kind != chart->kind)
+    gtk_widget_queue_resize (GTK_WIDGET (self));
   g_clear_pointer (&self->chart, takings_chart_unref);
   self->chart = chart != NULL ? takings_chart_ref (chart) : NULL;
   self->cursor = nowhere;
@@ -411,7 +414,7 @@ measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minim
 
   *minimum = spark ? 16 : orientation == GTK_ORIENTATION_HORIZONTAL ? 160 : 120;
   *natural = spark ? (orientation == GTK_ORIENTATION_HORIZONTAL ? 96 : 28)
-             : orientation == GTK_ORIENTATION_HORIZONTAL ? 480
+             : orientation == GTK_ORIENTATION_HORIZONTAL ? 320
                                                          : 260;
 }
 

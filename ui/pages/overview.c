@@ -3,12 +3,16 @@
 
 #include "overview.h"
 
-#include "dashboard.h"
+#include "chart-canvas.h"
+#include "chart-view.h"
+#include "dashboard-charts.h"
 #include "display.h"
 #include "kpi-card.h"
 #include "network-badge.h"
 
 #include <glib/gi18n.h>
+
+#define SPARK_HEIGHT 28
 
 struct _TakingsOverview
 {
@@ -16,7 +20,8 @@ struct _TakingsOverview
 
   GtkBox *attention;
   TakingsKpiCard *net, *sales, *refunds, *average;
-  GtkBox *course_card, *months_card, *networks_card;
+  TakingsChartView *course, *months, *shares;
+  TakingsChartCanvas *sparks[TAKINGS_SPARK_REFUNDS + 1]; /* borrowed from their cards */
   GtkListBox *newest;
 };
 
@@ -200,6 +205,23 @@ show_newest (TakingsOverview *self, const TakingsDashboard *figures)
 }
 
 static void
+show_charts (TakingsOverview *self, const TakingsDashboard *figures)
+{
+  g_autoptr (TakingsChart) course = takings_dashboard_course (figures);
+  g_autoptr (TakingsChart) months = takings_dashboard_months (figures);
+  g_autoptr (TakingsChart) shares = takings_dashboard_shares (figures, takings_network_name);
+
+  takings_chart_view_set_chart (self->course, course);
+  takings_chart_view_set_chart (self->months, months);
+  takings_chart_view_set_chart (self->shares, shares);
+  for (guint i = 0; i < G_N_ELEMENTS (self->sparks); i++)
+    {
+      g_autoptr (TakingsChart) spark = takings_dashboard_spark (figures, (TakingsSpark) i);
+      takings_chart_canvas_set_chart (self->sparks[i], spark);
+    }
+}
+
+static void
 show_figures (TakingsOverview *self, const TakingsDashboard *figures)
 {
   show_money_card (self->net, figures, figures->now.net_commission, figures->before.net_commission,
@@ -207,6 +229,7 @@ show_figures (TakingsOverview *self, const TakingsDashboard *figures)
   show_sales (self, figures);
   show_refunds (self, figures);
   show_average (self, figures);
+  show_charts (self, figures);
   show_newest (self, figures);
 }
 
@@ -256,6 +279,7 @@ takings_overview_class_init (TakingsOverviewClass *klass)
 
   TAKINGS_VIEW_CLASS (klass)->load = takings_overview_load;
   g_type_ensure (TAKINGS_TYPE_KPI_CARD);
+  g_type_ensure (TAKINGS_TYPE_CHART_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/takings/Takings/pages/overview.ui");
   gtk_widget_class_bind_template_child (widget_class, TakingsOverview, attention);
@@ -263,14 +287,28 @@ takings_overview_class_init (TakingsOverviewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TakingsOverview, sales);
   gtk_widget_class_bind_template_child (widget_class, TakingsOverview, refunds);
   gtk_widget_class_bind_template_child (widget_class, TakingsOverview, average);
-  gtk_widget_class_bind_template_child (widget_class, TakingsOverview, course_card);
-  gtk_widget_class_bind_template_child (widget_class, TakingsOverview, months_card);
-  gtk_widget_class_bind_template_child (widget_class, TakingsOverview, networks_card);
+  gtk_widget_class_bind_template_child (widget_class, TakingsOverview, course);
+  gtk_widget_class_bind_template_child (widget_class, TakingsOverview, months);
+  gtk_widget_class_bind_template_child (widget_class, TakingsOverview, shares);
   gtk_widget_class_bind_template_child (widget_class, TakingsOverview, newest);
 }
 
 static void
 takings_overview_init (TakingsOverview *self)
 {
+  TakingsKpiCard *cards[G_N_ELEMENTS (self->sparks)];
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  cards[TAKINGS_SPARK_NET] = self->net;
+  cards[TAKINGS_SPARK_SALES] = self->sales;
+  cards[TAKINGS_SPARK_REFUNDS] = self->refunds;
+  for (guint i = 0; i < G_N_ELEMENTS (self->sparks); i++)
+    {
+      GtkWidget *spark = takings_chart_canvas_new ();
+      gtk_widget_set_size_request (spark, -1, SPARK_HEIGHT);
+      gtk_widget_set_can_target (spark, FALSE);
+      gtk_widget_set_focusable (spark, FALSE);
+      takings_kpi_card_set_chart (cards[i], spark);
+      self->sparks[i] = TAKINGS_CHART_CANVAS (spark);
+    }
 }

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "command.h"
+#include "paint-page.h"
+#include "render.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define WIDTH    1280
+#define HEIGHT   800
+#define SMALLEST 200
+#define LARGEST  16384
+
+static const struct
+{
+  const char *name;
+  TakingsBy by;
+} pages[] = {
+  { "overview", TAKINGS_BY_NONE },
+  { "products", TAKINGS_BY_PRODUCT },
+  { "networks", TAKINGS_BY_NETWORK },
+  { "campaigns", TAKINGS_BY_CAMPAIGN },
+};
+
+static const char *
+network_name (const char *network)
+{
+  TakingsAdapter *adapter = takings_registry_lookup (network);
+
+  return adapter != NULL ? takings_adapter_get_info (adapter)->name : network;
+}
+
+/* Is the process's language read from right to left? */
+static gboolean
+is_rtl (void)
+{
+  /* Translators: write “rtl” for a language that is read from right to left, else “ltr” */
+  return strcmp (_ ("ltr"), "rtl") == 0;
+}
+
+gboolean
+takings_render_page (TakingsLedger *ledger, guint page, const char *file, gboolean dark, int width,
+                     int height, GError **error)
+{
+  g_autoptr (TakingsZone) zone = takings_command_zone (ledger);
+  gint32 today = takings_zone_day (zone, g_get_real_time () / G_USEC_PER_SEC);
+  TakingsPeriod period = takings_period_preset (TAKINGS_PRESET_LAST_30_DAYS, today);
+  g_autoptr (TakingsDashboard) dashboard = NULL;
+  g_autoptr (TakingsSummary) rows = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  TakingsPicture format = TAKINGS_PICTURE_PNG;
+  GError *fault = NULL;
+  TakingsPagePicture picture = { .page = pages[page].name,
+                                 .period = _ ("Last 30 Days"),
+                                 .name = network_name,
+                                 .width = width,
+                                 .height = height,
+                                 .rtl = is_rtl () };
+
+  dashboard = takings_dashboard_read (ledger, period, TAKINGS_COMPARE_PREVIOUS, NULL, today, NULL,
+                                      error);
+  if (dashboard == NULL)
+    return FALSE;
+  if (pages[page].by != TAKINGS_BY_NONE
+      && (rows = takings_query_summary (ledger, period.from_day, period.to_day, pages[page].by,
+                                        NULL, error))
+           == NULL)
+    return FALSE;
+  picture.dashboard = dashboard;
+  picture.rows = rows;
+  takings_theme_init (&picture.theme, dark, FALSE);
+  takings_picture_from_name (file, &format);
+  bytes = takings_picture_render (format, width, height, 1, "Takings", takings_page_paint, &picture,
+                                  error);
+  if (bytes == NULL)
+    return FALSE;
+  if (g_file_set_contents (file, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes),
+                           &fault))
+    return TRUE;
+  g_propagate_error (error, takings_error_from_io (fault, NULL));
+  return FALSE;
+}
+
+static gboolean
+find_page (const char *name, guint *page)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    if (strcmp (pages[i].name, name) == 0)
+      {
+        *page = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+int
+takings_cmd_render (const TakingsCommand *command, int argc, char **argv)
+{
+  g_autofree char *output = NULL;
+  gboolean dark = FALSE;
+  int width = WIDTH, height = HEIGHT, status;
+  guint page = 0;
+  const GOptionEntry options[] = {
+    { "output", 0, 0, G_OPTION_ARG_STRING, &output, N_ ("The picture to write"),
+      "FILE.png|.svg|.pdf" },
+    { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, N_ ("Light on dark"), NULL },
+    { "width", 0, 0, G_OPTION_ARG_INT, &width, N_ ("Width, 1280 by default"), "N" },
+    { "height", 0, 0, G_OPTION_ARG_INT, &height, N_ ("Height, 800 by default"), "N" },
+    { NULL },
+  };
+  g_autoptr (TakingsLedger) ledger = NULL;
+  TakingsPicture format;
+  GError *error = NULL;
+
+  if (!takings_command_parse (command, options, &argc, argv, 1, 1, &status))
+    return status;
+  if (!find_page (argv[1], &page))
+    return takings_command_usage (
+      command, _ ("there is no page “%s”; there are overview, products, networks, campaigns"),
+      argv[1]);
+  if (output == NULL)
+    return takings_command_usage (command, _ ("--output says where the picture goes"));
+  if (!takings_picture_from_name (output, &format))
+    return takings_command_usage (command, _ ("“%s” does not end in .png, .svg or .pdf"), output);
+  if (width < SMALLEST || width > LARGEST || height < SMALLEST || height > LARGEST)
+    return takings_command_usage (command, _ ("width and height are %d to %d"), SMALLEST, LARGEST);
+  ledger = takings_command_open_to_read (&error);
+  if (ledger == NULL || !takings_render_page (ledger, page, output, dark, width, height, &error))
+    return takings_command_fail (command, error);
+  return TAKINGS_EXIT_DONE;
+}
