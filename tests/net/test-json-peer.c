@@ -250,7 +250,7 @@ test_same (void)
   g_autoptr (GRand) rand = g_rand_new_with_seed (seed ());
   g_autoptr (JsonParser) parser = json_parser_new ();
 
-  for (guint i = 0; i < rounds (3000); i++)
+  for (guint i = 0; i < rounds (1500); i++)
     {
       g_autoptr (GString) text = g_string_new (NULL);
       g_autoptr (GError) error = NULL;
@@ -275,7 +275,7 @@ test_mutated (void)
   g_autoptr (JsonParser) parser = json_parser_new ();
   guint n_taken = 0;
 
-  for (guint i = 0; i < rounds (10000); i++)
+  for (guint i = 0; i < rounds (5000); i++)
     {
       g_autoptr (GString) text = g_string_new (NULL);
       Maker maker = { .rand = rand, .text = text };
