@@ -273,6 +273,13 @@ add_daily (TakingsImportReader *reader, Record *record, gint64 count, TakingsPag
   gint64 gross = record->entry.commission;
   gboolean has_gross;
   char currency[4];
+  if (!takings_text_is_empty (record->cell[IMPORT_TRACKING_ID])
+      || !takings_text_is_empty (record->cell[IMPORT_PRODUCT]))
+    {
+      *reason = g_strdup ("a part of a day would take the place of the whole: import the report by "
+                          "day");
+      return FALSE;
+    }
   if (!read_money (reader, record, IMPORT_GROSS, &gross, &has_gross, currency, reason))
     return FALSE;
   takings_daily_total_add (page, &record->entry, gross, record->entry.commission, count);

@@ -19,7 +19,8 @@ typedef struct
 } Vocabulary;
 
 static const Vocabulary vocabulary[] = {
-  { "sale sales frontend purchase payment initial order conversion venda venta verkauf kauf "
+  { "sale sales neworder newsale frontend purchase payment initial order conversion venda venta "
+    "verkauf kauf "
     "zahlung "
     "compra produtoprincipal productoprincipal",
     TAKINGS_KIND_SALE, TAKINGS_STATE_APPROVED, SAYS_KIND },
@@ -48,7 +49,7 @@ static const Vocabulary vocabulary[] = {
   { "void voided cancelled canceled cancel cancelado cancelada storniert storno declined recusado "
     "rechazado abgelehnt expired expirado expirada vencido abgelaufen failed rejected blocked "
     "bloqueado "
-    "iniciado started abandoned",
+    "iniciado started abandoned canceledfromrebill failedrebill",
     TAKINGS_KIND_SALE, TAKINGS_STATE_VOID, SAYS_STATE },
   { "test testsale testrfnd testpayment teste prueba", TAKINGS_KIND_SALE, TAKINGS_STATE_VOID,
     SAYS_KIND | SAYS_STATE | SAYS_TEST },
