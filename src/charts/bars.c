@@ -78,6 +78,13 @@ add_bar (TakingsPlot *plot, guint series, guint index, double x, double width, g
                      index,
                      outer };
 
+  if (width < 1.5) /* whole pixels: smooth edges of a thousand hairs are costly grey */
+    {
+      bar.x = floorf (bar.x);
+      bar.width = 1;
+      bar.y = roundf (bar.y);
+      bar.height = roundf (bar.height);
+    }
   if (bar.height < 1 && from != to) /* a small value is seen too */
     {
       bar.y -= to > from ? 1 - bar.height : 0;

@@ -9,16 +9,11 @@ static PangoLayout *
 shape (const TakingsPlot *plot, const char *text, double size, gboolean bold, double max_width)
 {
   PangoLayout *layout = pango_layout_new (plot->context);
-  PangoFontDescription *font = pango_font_description_new ();
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  PangoFontDescription *font = plot->fonts[bold ? 1 : 0];
 
-  pango_font_description_set_family (font, plot->theme.font != NULL ? plot->theme.font : "sans");
   pango_font_description_set_absolute_size (font, size * PANGO_SCALE);
-  pango_font_description_set_weight (font, bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
-  pango_layout_set_font_description (layout, font);
-  pango_font_description_free (font);
-  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
-  pango_layout_set_attributes (layout, attributes);
+  pango_layout_set_font_description (layout, font); /* copies it */
+  pango_layout_set_attributes (layout, plot->attributes);
   pango_layout_set_single_paragraph_mode (layout, TRUE);
   pango_layout_set_text (layout, text, -1);
   if (max_width > 0)

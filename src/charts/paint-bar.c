@@ -68,14 +68,24 @@ paint_part (const TakingsPlot *plot, cairo_t *cr, guint series, guint first, gui
       cairo_fill (cr);
       return;
     }
-  cairo_fill_preserve (cr);
-  if (!settled)
+  if (settled)
+    cairo_fill (cr);
+  else
     { /* what may still change is pale with an outline */
+      cairo_fill_preserve (cr);
       takings_paint_color (cr, color, 1);
       cairo_set_line_width (cr, 1.5);
-      cairo_stroke_preserve (cr);
+      cairo_stroke (cr);
     }
-  takings_paint_pattern (plot, cr, takings_plot_number (plot, series));
+  for (guint i = 0; i < bars->len && takings_plot_number (plot, series) > 0; i++)
+    {
+      const TakingsBar *bar = &g_array_index (bars, TakingsBar, i);
+      TakingsRect inner = { bar->x + 0.6, bar->y + 1, bar->width - 1.2, bar->height - 2 };
+
+      if (bar->index >= first && bar->index < end && inner.width > 0 && inner.height > 0)
+        takings_paint_hatch_path (cr, takings_plot_number (plot, series), &inner);
+    }
+  takings_paint_hatch_stroke (plot, cr, takings_plot_number (plot, series));
 }
 
 void

@@ -34,13 +34,20 @@ rounded (cairo_t *cr, double x, double y, double width, double height, double r)
 
 static void
 fill_row (const TakingsPlot *plot, Card *card, const char *name, const char *text, guint series,
-          gboolean bold)
+          gboolean bold, gboolean sum)
 {
   Row *row = &card->rows[card->n++];
   double size = plot->theme.text_size;
 
   row->series = series;
-  takings_label_init (&row->name, plot, name, size, FALSE, size * 16);
+  if (plot->slices == NULL && !sum)
+    {
+      row->name = plot->names[series];
+      if (row->name.layout != NULL)
+        g_object_ref (row->name.layout);
+    }
+  else
+    takings_label_init (&row->name, plot, name, size, FALSE, size * 16);
   takings_label_init (&row->value, plot, text, size, bold, 0);
   card->names = MAX (card->names, row->name.width);
   card->width = MAX (card->width, row->value.width);
@@ -60,14 +67,14 @@ fill_series (const TakingsPlot *plot, Card *card, const TakingsCursor *cursor)
 
       if (!takings_plot_shows (plot, s))
         continue;
-      fill_row (plot, card, series->name, text, s, (int) s == cursor->series);
+      fill_row (plot, card, series->name, text, s, (int) s == cursor->series, FALSE);
       sum = takings_saturating_add (sum, value != TAKINGS_CHART_GAP ? value : 0);
     }
   card->total = chart->kind == TAKINGS_CHART_STACK && card->n > 1;
   if (card->total)
     {
       g_autofree char *text = takings_chart_value_text (chart, plot->notation, sum);
-      fill_row (plot, card, _ ("Total"), text, 0, TRUE);
+      fill_row (plot, card, _ ("Total"), text, 0, TRUE, TRUE);
     }
 }
 
@@ -84,7 +91,7 @@ fill_card (const TakingsPlot *plot, Card *card, const TakingsCursor *cursor)
       g_autofree char *share = takings_notation_percent (plot->notation, slice->tenths * 1000, 1);
 
       takings_label_init (&card->head, plot, slice->name, size, TRUE, size * 20);
-      fill_row (plot, card, slice->value < 0 ? "" : share, value, cursor->index, TRUE);
+      fill_row (plot, card, slice->value < 0 ? "" : share, value, cursor->index, TRUE, FALSE);
     }
   else
     {

@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#define PIECE 16 /* points of a long line that are stroked at once */
+
 static double
 line_width (const TakingsPlot *plot)
 {
@@ -24,23 +26,44 @@ run_end (const TakingsTrace *trace, guint from)
   return to;
 }
 
-/* A run of ranges is one filled band: a fill costs a tenth of stroking its thousands of corners. */
+/* A band that goes up and down all the time: a column of whole pixels each, joined to the one
+ * before. Nobody sees its edges, and whole pixels cost next to nothing. */
+static void
+paint_columns (const TakingsTrace *trace, cairo_t *cr, double width)
+{
+  for (guint i = 0; i < trace->n; i++)
+    {
+      gboolean joined = i > 0 && !isnan (trace->top[i - 1]);
+      double top = trace->top[i], bottom = trace->bottom[i];
+
+      if (isnan (top))
+        continue;
+      top = floor ((joined ? MIN (top, trace->bottom[i - 1]) : top) - width / 2);
+      bottom = ceil ((joined ? MAX (bottom, trace->top[i - 1]) : bottom) + width / 2);
+      cairo_rectangle (cr, floor (trace->x[i]), top, 1, bottom - top);
+    }
+  cairo_fill (cr);
+}
+
+/* A run of ranges is a filled band, which costs a fraction of stroking thousands of corners. Pieces
+ * of it overlap by a column, so that no seam shows. */
 static void
 paint_ranges (const TakingsTrace *trace, cairo_t *cr, double width)
 {
   for (guint from = 0; from < trace->n;)
     {
-      guint to = run_end (trace, from);
+      guint end = run_end (trace, from), to = MIN (end, from + 2 * PIECE);
 
       for (guint i = from; i < to; i++)
         cairo_line_to (cr, trace->x[i], trace->top[i] - width / 2);
       for (guint i = to; i-- > from;)
         cairo_line_to (cr, trace->x[i], trace->bottom[i] + width / 2);
-      if (to > from)
-        cairo_close_path (cr);
-      from = MAX (to, from + 1);
+      if (to == from + 1) /* a column alone */
+        cairo_rectangle (cr, trace->x[from] - width / 2, trace->top[from] - width / 2, width,
+                         trace->bottom[from] - trace->top[from] + width);
+      cairo_fill (cr);
+      from = to < end ? to - 1 : MAX (to, from + 1);
     }
-  cairo_fill (cr);
 }
 
 /* From the data down to zero, paler the farther: only under a line that stands alone. */
@@ -74,16 +97,19 @@ paint_area (const TakingsPlot *plot, const TakingsTrace *trace, cairo_t *cr,
       from = MAX (to, from + 1);
     }
   cairo_set_source (cr, shade);
+  cairo_set_antialias (cr, CAIRO_ANTIALIAS_FAST); /* its edge lies under the line */
   cairo_fill (cr);
   cairo_pattern_destroy (shade);
 }
 
-/* The line from point @first to @last, broken at gaps. Lone points become dots. */
+/* The line from point @first to @last, broken at gaps. Lone points become dots. A long line is
+ * stroked in pieces: Cairo's cost grows with how often one path crosses itself from row to row. */
 static void
 paint_points (const TakingsPlot *plot, const TakingsTrace *trace, cairo_t *cr, guint first,
-              guint last)
+              guint last, gboolean whole)
 {
   double radius = line_width (plot) * 1.2;
+  guint piece = whole ? G_MAXUINT : PIECE, n = 0;
 
   for (guint i = first; i <= last && i < trace->n; i++)
     {
@@ -100,6 +126,11 @@ paint_points (const TakingsPlot *plot, const TakingsTrace *trace, cairo_t *cr, g
         {
           cairo_new_sub_path (cr);
           cairo_arc (cr, trace->x[i], trace->top[i], radius / 2, 0, 2 * G_PI);
+        }
+      if (++n % piece == 0)
+        {
+          cairo_stroke (cr);
+          cairo_move_to (cr, trace->x[i], trace->top[i]);
         }
     }
   cairo_stroke (cr);
@@ -136,19 +167,23 @@ paint_line (const TakingsPlot *plot, cairo_t *cr, guint series)
   /* Round joins of many short pieces cost much and show nothing. */
   cairo_set_line_join (cr, trace->n > 150 ? CAIRO_LINE_JOIN_BEVEL : CAIRO_LINE_JOIN_ROUND);
   takings_paint_color (cr, color, comparison && !plot->theme.high_contrast ? 0.75 : 1);
+  cairo_set_antialias (cr, trace->jagged ? CAIRO_ANTIALIAS_FAST : CAIRO_ANTIALIAS_DEFAULT);
   if (trace->ranges)
     {
-      paint_ranges (trace, cr, line_width (plot));
+      if (trace->jagged)
+        paint_columns (trace, cr, line_width (plot));
+      else
+        paint_ranges (trace, cr, line_width (plot));
       return;
     }
   if (comparison)
     cairo_set_dash (cr, dashes, 2, 0);
   if (settled > 0)
-    paint_points (plot, trace, cr, 0, settled - 1);
+    paint_points (plot, trace, cr, 0, settled - 1, comparison || trace->n < 4 * PIECE);
   if (settled < trace->n)
     {
       cairo_set_dash (cr, dots, 2, 0);
-      paint_points (plot, trace, cr, settled > 0 ? settled - 1 : 0, trace->n - 1);
+      paint_points (plot, trace, cr, settled > 0 ? settled - 1 : 0, trace->n - 1, TRUE);
     }
   cairo_set_dash (cr, NULL, 0, 0);
 }
@@ -184,9 +219,11 @@ takings_paint_lines (const TakingsPlot *plot, cairo_t *cr)
 
       if (!takings_plot_shows (plot, s))
         continue;
-      if (shown == 1 && !comparison && plot->chart->n > 1)
+      if (shown == 1 && !comparison && plot->chart->n > 1
+          && !(plot->traces[s].ranges && plot->traces[s].jagged))
         paint_area (plot, &plot->traces[s], cr, takings_plot_color (plot, s));
       paint_line (plot, cr, s);
+      cairo_set_antialias (cr, CAIRO_ANTIALIAS_DEFAULT);
       if (spark)
         paint_last (plot, cr, s);
     }

@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#define GAP 6.0 /* between the lines of a hatch */
+
 /* What tells series apart for those who don't see colours: a shape on lines, a hatch on areas. */
 
 static void
@@ -62,70 +64,102 @@ takings_paint_marker (const TakingsPlot *plot, cairo_t *cr, guint series, double
 
   if (ring.alpha <= 0)
     ring = plot->theme.dark ? (TakingsColor){ 0.17, 0.17, 0.17, 1 } : (TakingsColor){ 1, 1, 1, 1 };
-  marker_path (cr, takings_plot_number (plot, series), x, y, radius);
+  marker_path (cr, takings_plot_number (plot, series), x, y, radius + 1.25);
   takings_paint_color (cr, &ring, 1);
-  cairo_set_line_width (cr, 2.5);
-  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  cairo_stroke_preserve (cr);
+  cairo_fill (cr);
+  marker_path (cr, takings_plot_number (plot, series), x, y, radius);
   takings_paint_color (cr, takings_plot_color (plot, series), 1);
   cairo_fill (cr);
 }
 
+/* The part of a line through (@x, @y) that goes (@dx, @dy) and lies in @rect. Cut by arithmetic: a
+ * clip costs more than all that is drawn in it. */
 static void
-hatch (cairo_t *cr, double x1, double y1, double x2, double y2, double dx, double dy, double gap)
+cut_line (cairo_t *cr, const TakingsRect *rect, double x, double y, double dx, double dy)
 {
-  double width = x2 - x1, height = y2 - y1, length = hypot (dx, dy);
+  double from = -1e6, to = 1e6;
 
+  if (dx != 0)
+    {
+      double a = (rect->x - x) / dx, b = (rect->x + rect->width - x) / dx;
+      from = MAX (from, MIN (a, b));
+      to = MIN (to, MAX (a, b));
+    }
+  if (dy != 0)
+    {
+      double a = (rect->y - y) / dy, b = (rect->y + rect->height - y) / dy;
+      from = MAX (from, MIN (a, b));
+      to = MIN (to, MAX (a, b));
+    }
+  if (to - from < 0.5)
+    return;
+  cairo_move_to (cr, x + from * dx, y + from * dy);
+  cairo_line_to (cr, x + to * dx, y + to * dy);
+}
+
+static void
+hatch (cairo_t *cr, const TakingsRect *rect, double dx, double dy)
+{
+  /* Lines of all rectangles of a picture are on one grid, so that neighbours match. */
   if (dy == 0)
-    for (double y = floor (y1 / gap) * gap; y <= y2; y += gap)
-      {
-        cairo_move_to (cr, x1, y);
-        cairo_line_to (cr, x2, y);
-      }
+    for (double y = ceil (rect->y / GAP) * GAP; y < rect->y + rect->height; y += GAP)
+      cut_line (cr, rect, rect->x, y, 1, 0);
+  else if (dx == 0)
+    for (double x = ceil (rect->x / GAP) * GAP; x < rect->x + rect->width; x += GAP)
+      cut_line (cr, rect, x, rect->y, 0, 1);
   else
     {
-      double slope = dx / dy, step = gap * length / fabs (dy), reach = fabs (slope) * height;
-      double base = y1 * slope, first = x1 - (slope < 0 ? 0 : reach);
+      double step = GAP * G_SQRT2,
+             side = dx * dy; /* lines with x - side * y = a multiple of step */
+      double low = rect->x - (side > 0 ? rect->y + rect->height : -rect->y);
+      double high = rect->x + rect->width - (side > 0 ? rect->y : -rect->y - rect->height);
 
-      for (double x = floor ((first - base) / step) * step + base; x <= x1 + width + reach;
-           x += step)
-        {
-          cairo_move_to (cr, x, y1);
-          cairo_line_to (cr, x + slope * height, y2);
-        }
+      for (double at = ceil (low / step) * step; at < high; at += step)
+        cut_line (cr, rect, at + side * rect->y, rect->y, side, 1);
     }
+}
+
+void
+takings_paint_hatch_path (cairo_t *cr, guint number, const TakingsRect *rect)
+{
+  guint kind = number % 8;
+
+  if (kind == 1 || kind == 4 || kind == 7)
+    hatch (cr, rect, 1, -1);
+  if (kind == 2 || kind == 4)
+    hatch (cr, rect, 1, 1);
+  if (kind == 3 || kind == 6)
+    hatch (cr, rect, 1, 0);
+  if (kind == 5 || kind == 6)
+    hatch (cr, rect, 0, 1);
+}
+
+void
+takings_paint_hatch_stroke (const TakingsPlot *plot, cairo_t *cr, guint number)
+{
+  double strength = plot->theme.high_contrast ? 0.85 : plot->theme.dark ? 0.2 : 0.26;
+  double shade = plot->theme.dark ? 0 : 1;
+
+  cairo_set_source_rgba (cr, shade, shade, shade, strength);
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_BUTT);
+  cairo_set_line_width (cr, number % 8 == 7 ? 2.4 : plot->theme.high_contrast ? 1.6 : 1.2);
+  cairo_stroke (cr);
 }
 
 void
 takings_paint_pattern (const TakingsPlot *plot, cairo_t *cr, guint number)
 {
-  double x1, y1, x2, y2, gap = 6;
-  guint kind = number % 8;
+  double x1, y1, x2, y2;
 
-  if (kind == 0)
+  if (number % 8 == 0)
     {
       cairo_new_path (cr);
       return;
     }
   cairo_save (cr);
-  cairo_clip_extents (cr, &x1, &y1, &x2, &y2);
+  cairo_path_extents (cr, &x1, &y1, &x2, &y2);
   cairo_clip (cr);
-  cairo_clip_extents (cr, &x1, &y1, &x2, &y2);
-  if (kind == 1 || kind == 4 || kind == 7)
-    hatch (cr, x1, y1, x2, y2, 1, -1, gap);
-  if (kind == 2 || kind == 4)
-    hatch (cr, x1, y1, x2, y2, 1, 1, gap);
-  if (kind == 3 || kind == 6)
-    hatch (cr, x1, y1, x2, y2, 1, 0, gap);
-  if (kind == 5 || kind == 6)
-    hatch (cr, x1, y1, x2, y2, 0, 1, gap);
-  takings_paint_color (cr, &(TakingsColor){ 1, 1, 1, 1 },
-                       plot->theme.high_contrast ? 0.85
-                       : plot->theme.dark        ? 0.35
-                                                 : 0.3);
-  if (plot->theme.dark)
-    takings_paint_color (cr, &(TakingsColor){ 0, 0, 0, 1 }, plot->theme.high_contrast ? 0.8 : 0.2);
-  cairo_set_line_width (cr, kind == 7 ? 2.4 : plot->theme.high_contrast ? 1.6 : 1.2);
-  cairo_stroke (cr);
+  takings_paint_hatch_path (cr, number, &(TakingsRect){ x1, y1, x2 - x1, y2 - y1 });
+  takings_paint_hatch_stroke (plot, cr, number);
   cairo_restore (cr);
 }

@@ -128,8 +128,10 @@ takings_plot_paint_swatch (const TakingsPlot *plot, cairo_t *cr, guint entry, do
     }
   else
     {
-      cairo_fill_preserve (cr);
-      takings_paint_pattern (plot, cr, takings_plot_number (plot, entry));
+      cairo_fill (cr);
+      takings_paint_hatch_path (cr, takings_plot_number (plot, entry),
+                                &(TakingsRect){ 1, 1, size - 2, size - 2 });
+      takings_paint_hatch_stroke (plot, cr, takings_plot_number (plot, entry));
     }
   cairo_restore (cr);
 }

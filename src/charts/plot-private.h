@@ -21,6 +21,7 @@ typedef struct
 typedef struct
 {
   gboolean ranges;
+  gboolean jagged; /* up and down so often that nobody sees how finely its edges are smoothed */
   guint n;
   double *x, *top, *bottom; /* (owned): NAN where there is no value; @bottom only of ranges */
 } TakingsTrace;
@@ -59,6 +60,9 @@ struct _TakingsPlot
   GArray **bars;         /* (owned) (nullable): one for each series, of TakingsBar */
   TakingsSlices *slices; /* (owned) (nullable) */
   TakingsLabel total, total_name;
+  TakingsLabel *names;            /* (owned): of the series, for the cursor's card */
+  PangoFontDescription *fonts[2]; /* (owned): plain and bold */
+  PangoAttrList *attributes;      /* (owned) */
   gboolean is_empty;
 };
 
@@ -85,8 +89,11 @@ void takings_paint_donut (const TakingsPlot *plot, cairo_t *cr);
 void takings_paint_slice_mark (const TakingsPlot *plot, cairo_t *cr, guint index);
 void takings_paint_marker (const TakingsPlot *plot, cairo_t *cr, guint series, double x, double y,
                            double radius);
-/* Lines over the current path, which is clipped to and consumed. */
+/* Hatches the current path, which is consumed. */
 void takings_paint_pattern (const TakingsPlot *plot, cairo_t *cr, guint number);
+/* The same in two steps, for many rectangles at once. */
+void takings_paint_hatch_path (cairo_t *cr, guint number, const TakingsRect *rect);
+void takings_paint_hatch_stroke (const TakingsPlot *plot, cairo_t *cr, guint number);
 void takings_paint_card (const TakingsPlot *plot, cairo_t *cr, const TakingsCursor *cursor,
                          double x, double y);
 

@@ -23,6 +23,21 @@ make_context (const TakingsPlotOptions *options)
 }
 
 static void
+make_fonts (TakingsPlot *plot)
+{
+  for (int i = 0; i < 2; i++)
+    {
+      plot->fonts[i] = pango_font_description_new ();
+      pango_font_description_set_family (plot->fonts[i],
+                                         plot->theme.font != NULL ? plot->theme.font : "sans");
+      pango_font_description_set_weight (plot->fonts[i],
+                                         i == 1 ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+    }
+  plot->attributes = pango_attr_list_new ();
+  pango_attr_list_insert (plot->attributes, pango_attr_font_features_new ("tnum=1"));
+}
+
+static void
 label_clear_func (gpointer data)
 {
   takings_label_clear (data);
@@ -46,6 +61,7 @@ takings_plot_new (TakingsChart *chart, const TakingsTheme *theme, const TakingsP
   plot->options.height = MAX (options->height, 1);
   plot->notation = theme->notation != NULL ? theme->notation : takings_notation_get_default ();
   plot->context = theme->boxes ? NULL : make_context (options);
+  make_fonts (plot);
   plot->dates = g_array_new (FALSE, FALSE, sizeof (TakingsLabel));
   g_array_set_clear_func (plot->dates, label_clear_func);
   plot->legend = g_array_new (FALSE, FALSE, sizeof (TakingsLegendEntry));
@@ -54,6 +70,10 @@ takings_plot_new (TakingsChart *chart, const TakingsTheme *theme, const TakingsP
   if (chart->kind == TAKINGS_CHART_DONUT)
     plot->slices = takings_slices_new (chart, options->hidden);
   takings_plot_lay_out (plot);
+  plot->names = g_new0 (TakingsLabel, MAX (chart->series->len, 1));
+  for (guint s = 0; s < chart->series->len && chart->kind != TAKINGS_CHART_SPARK; s++)
+    takings_label_init (&plot->names[s], plot, takings_chart_get (chart, s)->name,
+                        plot->theme.text_size, FALSE, plot->theme.text_size * 16);
   return plot;
 }
 
@@ -65,6 +85,7 @@ takings_plot_free (TakingsPlot *plot)
   g_free (plot->values);
   for (guint s = 0; s < plot->chart->series->len; s++)
     {
+      takings_label_clear (&plot->names[s]);
       if (plot->traces != NULL)
         {
           g_free (plot->traces[s].x);
@@ -74,7 +95,11 @@ takings_plot_free (TakingsPlot *plot)
       if (plot->bars != NULL)
         g_clear_pointer (&plot->bars[s], g_array_unref);
     }
+  g_free (plot->names);
   g_free (plot->traces);
+  for (int i = 0; i < 2; i++)
+    pango_font_description_free (plot->fonts[i]);
+  pango_attr_list_unref (plot->attributes);
   g_free (plot->bars);
   g_array_unref (plot->dates);
   g_array_unref (plot->legend);

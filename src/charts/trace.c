@@ -24,7 +24,7 @@ first_at (const TakingsPlot *plot, double position)
   return low;
 }
 
-/* More points than two a pixel: keep what is lowest and highest in each column of pixels. */
+/* More points than pixels: keep what is lowest and highest in each column of pixels. */
 static void
 trace_ranges (const TakingsPlot *plot, const TakingsSeries *series, TakingsTrace *trace,
               guint columns)
@@ -69,6 +69,19 @@ trace_points (const TakingsPlot *plot, const TakingsSeries *series, TakingsTrace
     }
 }
 
+/* Does the line travel the height of the picture many times? */
+static gboolean
+is_jagged (const TakingsPlot *plot, const TakingsTrace *trace)
+{
+  double travel = 0;
+
+  for (guint i = 1; i < trace->n; i++)
+    if (!isnan (trace->top[i]) && !isnan (trace->top[i - 1]))
+      travel += fabs (trace->top[i] - trace->top[i - 1])
+                + (trace->ranges ? trace->bottom[i] - trace->top[i] : 0);
+  return travel > (trace->ranges ? 3 : 8) * plot->area.height;
+}
+
 void
 takings_plot_trace (TakingsPlot *plot)
 {
@@ -78,7 +91,7 @@ takings_plot_trace (TakingsPlot *plot)
   for (guint s = 0; s < plot->chart->series->len; s++)
     {
       TakingsTrace *trace = &plot->traces[s];
-      gboolean ranges = plot->chart->n > 2 * columns;
+      gboolean ranges = plot->chart->n > columns;
       gsize room = ranges ? columns : MAX (plot->chart->n, 1);
 
       if (!takings_plot_shows (plot, s))
@@ -89,5 +102,6 @@ takings_plot_trace (TakingsPlot *plot)
         trace_ranges (plot, takings_chart_get (plot->chart, s), trace, columns);
       else
         trace_points (plot, takings_chart_get (plot->chart, s), trace);
+      trace->jagged = is_jagged (plot, trace);
     }
 }
