@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include "account-setup.h"
 #include "engine.h"
 #include "ledger.h"
 #include "query.h"
@@ -128,20 +129,7 @@ void takings_tell (const char *format, ...) G_GNUC_PRINTF (1, 2);
 void takings_progress_show (const char *format, ...) G_GNUC_PRINTF (1, 2);
 void takings_progress_clear (void);
 
-/* Stores an account and its secrets. @fields: as typed. @id: (out): the new uuid */
-gboolean takings_account_create (TakingsLedger *ledger, const char *network, const char *name,
-                                 const char *endpoint, GHashTable *fields, char **id,
-                                 GError **error);
-/* Changes a stored account: @name and @endpoint (nullable; an empty endpoint takes it away),
- * @fields (nullable) are put over those it has, empty ones taken away. */
-gboolean takings_account_change (TakingsLedger *ledger, TakingsAccount *account, const char *name,
-                                 const char *endpoint, GHashTable *fields, GError **error);
-/* Settings and secrets of a stored account, checked. */
-GHashTable *takings_account_fields (const TakingsAccount *account, GError **error);
 /* Paints page number @page of the list that `render --help` names: the last thirty days. */
 gboolean takings_render_page (TakingsLedger *ledger, guint page, const char *file, gboolean dark,
                               int width, int height, GError **error);
-/* "clickbank, digistore24, …" */
-char *takings_network_names (void);
-
 G_END_DECLS

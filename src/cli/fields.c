@@ -239,21 +239,3 @@ takings_fields_describe (void)
     }
   return g_string_free (out, FALSE);
 }
-
-void
-takings_fields_explain (const TakingsAdapterInfo *info, GError **error)
-{
-  for (guint i = 0; error != NULL && *error != NULL && i < info->n_fields; i++)
-    {
-      const TakingsFieldSpec *field = &info->fields[i];
-      g_autofree char *quoted = g_strdup_printf ("“%s”", field->key);
-      g_autoptr (GError) plain = NULL;
-
-      if (field->where == NULL || strstr ((*error)->message, quoted) == NULL)
-        continue;
-      plain = g_steal_pointer (error);
-      g_set_error (error, plain->domain, plain->code, "%s (%s: %s)", plain->message,
-                   _ (field->label), _ (field->where));
-      return;
-    }
-}

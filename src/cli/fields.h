@@ -9,7 +9,5 @@ G_BEGIN_DECLS
 GHashTable *takings_fields_read (const TakingsAdapterInfo *info, gboolean change, GError **error);
 /* All networks' fields, for `--help` (transfer full). */
 char *takings_fields_describe (void);
-/* Adds to an error about a field what it is and where to find it. */
-void takings_fields_explain (const TakingsAdapterInfo *info, GError **error);
 
 G_END_DECLS

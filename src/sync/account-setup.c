@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "command.h"
-#include "fields.h"
+#include "account-setup.h"
+
+#include "adapter.h"
 #include "http.h"
 #include "vault.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 char *
 takings_network_names (void)
@@ -99,6 +101,25 @@ find_adapter (const char *network, GError **error)
   return adapter;
 }
 
+/* Adds to an error about a field what it is and where to find it. */
+static void
+explain (const TakingsAdapterInfo *info, GError **error)
+{
+  for (guint i = 0; error != NULL && *error != NULL && i < info->n_fields; i++)
+    {
+      const TakingsFieldSpec *field = &info->fields[i];
+      g_autofree char *quoted = g_strdup_printf ("“%s”", field->key);
+      g_autoptr (GError) plain = NULL;
+
+      if (field->where == NULL || strstr ((*error)->message, quoted) == NULL)
+        continue;
+      plain = g_steal_pointer (error);
+      g_set_error (error, plain->domain, plain->code, "%s (%s: %s)", plain->message,
+                   _ (field->label), _ (field->where));
+      return;
+    }
+}
+
 static gboolean
 prepare (TakingsAdapter *adapter, GHashTable *fields, GError **error)
 {
@@ -108,7 +129,7 @@ prepare (TakingsAdapter *adapter, GHashTable *fields, GError **error)
     return FALSE;
   if (takings_adapter_prepare_fields (adapter, fields, error))
     return TRUE;
-  takings_fields_explain (info, error);
+  explain (info, error);
   return FALSE;
 }
 
