@@ -57,6 +57,9 @@ serve (TakingsReceiverOptions *options, const char *secrets, GError **error)
     return FALSE;
   options->inbox = inbox;
   raise_descriptors (&options->limits);
+  feed_token = takings_keys_feed_token (secrets, error); /* makes it, if this is the first time */
+  if (feed_token == NULL)
+    return FALSE;
   receiver = takings_receiver_new (options, ledger, find_secret, (gpointer) secrets, error);
   if (receiver == NULL)
     return FALSE;

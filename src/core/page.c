@@ -45,6 +45,8 @@ takings_page_free (TakingsPage *page)
   g_array_unref (page->entries);
   g_array_unref (page->notes);
   g_array_unref (page->rejects);
+  g_clear_pointer (&page->clicks, g_array_unref);
+  g_clear_pointer (&page->parts, g_array_unref);
   g_free (page->body);
   g_free (page->next_cursor);
   g_free (page->mark);
@@ -109,6 +111,36 @@ takings_page_reject (TakingsPage *page, gint64 position, const char *format, ...
   reject.reason = g_strdup_vprintf (format, args);
   va_end (args);
   g_array_append_val (page->rejects, reject);
+}
+
+void
+takings_page_add_click (TakingsPage *page, const TakingsClick *click)
+{
+  if (page->clicks == NULL)
+    page->clicks = g_array_new (FALSE, FALSE, sizeof (TakingsClick));
+  g_array_append_vals (page->clicks, click, 1);
+}
+
+static void
+clear_part (gpointer data)
+{
+  TakingsPagePart *part = data;
+
+  g_free (part->network);
+  takings_page_free (part->page);
+}
+
+void
+takings_page_add_part (TakingsPage *page, const char *network, TakingsPage *part)
+{
+  TakingsPagePart copy = { g_strdup (network), part };
+
+  if (page->parts == NULL)
+    {
+      page->parts = g_array_new (FALSE, FALSE, sizeof (TakingsPagePart));
+      g_array_set_clear_func (page->parts, clear_part);
+    }
+  g_array_append_val (page->parts, copy);
 }
 
 void

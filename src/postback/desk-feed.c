@@ -31,9 +31,10 @@ add_event (const TakingsEvent *event, gpointer data)
     takings_form_put_member (feed->out, "affiliate", event->affiliate);
   if (event->click.data != NULL)
     takings_form_put_member (feed->out, "click_id", event->click);
-  g_string_append (feed->out, ",\"data\":");
-  g_string_append_len (feed->out, event->data.data, (gssize) event->data.len);
-  g_string_append_c (feed->out, '}');
+  /* The members of the event's own object, up to its closing brace. */
+  if (event->data.len > 2)
+    g_string_append_c (feed->out, ',');
+  g_string_append_len (feed->out, event->data.data + 1, (gssize) event->data.len - 1);
   feed->last = event->seq;
 }
 

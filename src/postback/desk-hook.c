@@ -83,6 +83,7 @@ takings_desk_hook (TakingsDesk *desk, const TakingsIncoming *incoming, TakingsAn
     .content_type = incoming->content_type,
     .hottok = incoming->hottok,
     .posted = strcmp (incoming->method, "POST") == 0,
+    .now = desk->now / G_USEC_PER_SEC,
   };
   TakingsDeskCampaign *campaign = NULL;
   TakingsText network, token;

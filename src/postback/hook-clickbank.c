@@ -42,15 +42,12 @@ static const TakingsMapField fields[N_SLOTS] = {
   [TRACKING] = { "trackingCodes", TRUE },
   [LINES] = { "lineItems", TRUE },
 };
-static const char *const names[N_SLOTS] = {
-  [RECEIPT] = "receipt",     [TIME] = "time", [TYPE] = "type",         [VENDOR] = "vendor",
-  [AFFILIATE] = "affiliate", [ROLE] = "role", [CURRENCY] = "currency", [COUNTRY] = "country",
-  [CAMPAIGN] = "campaign",   [SUB] = "sub",
-};
 static const TakingsMapField line_fields[] = {
-  { "itemNo" }, { "productTitle" }, { "accountAmount" }, { "productPrice" }, { "lineItemType" },
+  { "itemNo" },
+  { "productTitle" },
+  { "accountAmount" },
+  { "lineItemType" },
 };
-static const char *const line_names[] = { "item", "title", "earned", "paid", "kind" };
 
 static gboolean
 is_base64 (TakingsText text)
@@ -100,20 +97,12 @@ decrypt (TakingsText notification, TakingsText iv_text, const char *secret, gsiz
 }
 
 static void
-put_slots (TakingsVerdict *verdict, const char *const *slot_names, const TakingsText *slot, guint n)
-{
-  for (guint i = 0; i < n; i++)
-    if (slot_names[i] != NULL && slot[i].len > 0 && slot[i].len <= 1024)
-      takings_form_put_member (verdict->data, slot_names[i], slot[i]);
-}
-
-static void
 put_lines (TakingsText raw, TakingsVerdict *verdict)
 {
   TakingsJsonList list;
   guint n = 0;
 
-  g_string_append (verdict->data, ",\"lines\":[");
+  g_string_append (verdict->data, ",\"lineItemData\":[");
   takings_json_list_init (&list, raw);
   while (n < 64 && takings_json_list_next (&list))
     {
@@ -122,7 +111,8 @@ put_lines (TakingsText raw, TakingsVerdict *verdict)
       if (!takings_map_read (TAKINGS_MAP (line_fields), &list.json, line))
         continue;
       g_string_append (verdict->data, n++ > 0 ? ",{" : "{");
-      put_slots (verdict, line_names, line, G_N_ELEMENTS (line));
+      for (guint i = 0; i < G_N_ELEMENTS (line); i++)
+        takings_hook_put_text (verdict, line_fields[i].path, line[i]);
       g_string_append_c (verdict->data, '}');
     }
   g_string_append_c (verdict->data, ']');
@@ -138,9 +128,24 @@ put_tracking (TakingsText raw, TakingsVerdict *verdict)
   while (takings_json_list_next (&list))
     if (takings_json_scalar (&list.json, &code) && code.len > 0 && code.len <= 256)
       {
-        takings_form_put_member (verdict->data, "tracking", code);
+        takings_form_put_member (verdict->data, "trackingId", code);
         break;
       }
+}
+
+static void
+put_row (const TakingsText *slot, TakingsVerdict *verdict)
+{
+  takings_hook_open_row (verdict);
+  for (guint i = 0; i < CAMPAIGN; i++)
+    takings_hook_put_text (verdict, i == COUNTRY ? "country" : fields[i].path, slot[i]);
+  g_string_append (verdict->data, ",\"affiliateTrackingParameters\":{");
+  takings_hook_put_text (verdict, "campaign", slot[CAMPAIGN]);
+  takings_hook_put_text (verdict, "affSub1", slot[SUB]);
+  g_string_append_c (verdict->data, '}');
+  put_tracking (slot[TRACKING], verdict);
+  put_lines (slot[LINES], verdict);
+  takings_hook_close_row (verdict);
 }
 
 static void
@@ -158,34 +163,50 @@ judge_plain (char *plain, gsize len, TakingsVerdict *verdict)
   else if (slot[RECEIPT].len == 0 || slot[TYPE].len == 0 || slot[TIME].len == 0)
     takings_hook_refuse (verdict, 400, "receipt, transactionType or transactionTime is missing");
   else
-    {
-      takings_form_put_member (verdict->data, "format", TAKINGS_TEXT ("ins"));
-      put_slots (verdict, names, slot, N_SLOTS);
-      put_tracking (slot[TRACKING], verdict);
-      put_lines (slot[LINES], verdict);
-    }
+    put_row (slot, verdict);
 }
 
-static const char *const old_fields[] = { "ctransreceipt", "ctransaction",    "ctransrole",
-                                          "ctransvendor",  "ctransaffiliate", "caccountamount",
-                                          "corderamount",  "ccurrency",       "ctid",
-                                          "ctranstime",    "cproditem",       "cprodtitle",
-                                          "ccustcc",       "cupsellreceipt",  NULL };
+/* Amounts are in cents. */
+static void
+put_form (const TakingsNotification *notification, gint64 at, TakingsVerdict *verdict)
+{
+  TakingsText earned = takings_form_get (notification->form, "caccountamount");
+
+  takings_hook_open_row (verdict);
+  takings_hook_put_first (notification, verdict, "receipt", "ctransreceipt");
+  takings_hook_put_moment (verdict, "transactionTime", at);
+  takings_hook_put_first (notification, verdict, "transactionType", "ctransaction");
+  takings_hook_put_first (notification, verdict, "vendor", "ctransvendor", "ctranspublisher");
+  takings_hook_put_first (notification, verdict, "affiliate", "ctransaffiliate");
+  takings_hook_put_first (notification, verdict, "role", "ctransrole");
+  takings_hook_put_first (notification, verdict, "currency", "ccurrency");
+  takings_hook_put_first (notification, verdict, "country", "ccustcc");
+  takings_hook_put_first (notification, verdict, "trackingId", "ctid");
+  g_string_append (verdict->data, ",\"lineItemData\":[{");
+  takings_hook_put_first (notification, verdict, "itemNo", "cproditem");
+  takings_hook_put_first (notification, verdict, "productTitle", "cprodtitle");
+  if (earned.len > 0)
+    takings_hook_put_cents (verdict, "accountAmount", earned);
+  g_string_append (verdict->data, "}]");
+  takings_hook_close_row (verdict);
+}
 
 static void
 judge_form (const TakingsNotification *notification, TakingsVerdict *verdict)
 {
+  gint64 at = 0;
+
   if (!takings_hook_is_cverified (notification))
     takings_hook_refuse (verdict, 401, "Wrong signature");
   else if (takings_text_is (takings_form_get (notification->form, "ctransaction"), "TEST"))
     verdict->keep = FALSE;
   else if (takings_form_get (notification->form, "ctransreceipt").len == 0)
     takings_hook_refuse (verdict, 400, "ctransreceipt is missing");
+  else if (!takings_text_to_int64 (takings_form_get (notification->form, "ctranstime"), &at)
+           || at <= 0 || at > TAKINGS_HOOK_MAX_TIME)
+    takings_hook_refuse (verdict, 400, "ctranstime is not a time");
   else
-    {
-      takings_form_put_member (verdict->data, "format", TAKINGS_TEXT ("form"));
-      takings_hook_copy (notification, old_fields, verdict);
-    }
+    put_form (notification, at, verdict);
 }
 
 void

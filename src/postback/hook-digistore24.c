@@ -7,46 +7,61 @@
 
 /* A vendor's IPN is signed with the passphrase; an affiliate's postback is known by its address. */
 
-static const char *const ipn_fields[] = { "event",
-                                          "transaction_type",
-                                          "transaction_id",
-                                          "transaction_amount",
-                                          "transaction_currency",
-                                          "transaction_date",
-                                          "transaction_time",
-                                          "order_id",
-                                          "pay_sequence_no",
-                                          "pay_method",
-                                          "billing_type",
-                                          "amount_brutto",
-                                          "amount_affiliate",
-                                          "amount_vendor",
-                                          "currency",
-                                          "product_id",
-                                          "product_name",
-                                          "affiliate_name",
-                                          "campaignkey",
-                                          "click_id",
-                                          "trackingkey",
-                                          "parent_transaction_id",
-                                          "upsell_no",
-                                          "api_mode",
-                                          "country",
-                                          "sid1",
-                                          NULL };
-static const char *const postback_fields[] = { "transaction_id",
-                                               "transaction_type",
-                                               "amount_affiliate",
-                                               "amount_brutto",
-                                               "currency",
-                                               "product_id",
-                                               "product_name",
-                                               "cid",
-                                               "sid1",
-                                               "campaignkey",
-                                               "country",
-                                               "order_id",
-                                               NULL };
+/* What both say, but for the moment. */
+static void
+put_row (const TakingsNotification *notification, TakingsVerdict *verdict)
+{
+  gboolean test = takings_text_is (takings_form_get (notification->form, "api_mode"), "test");
+
+  takings_hook_open_row (verdict);
+  takings_hook_put_first (notification, verdict, "id", "transaction_id");
+  takings_hook_put_first (notification, verdict, "purchase_id", "order_id");
+  takings_hook_put_first (notification, verdict, "parent_transaction_id", "parent_transaction_id");
+  takings_hook_put_first (notification, verdict, "transaction_type", "transaction_type");
+  takings_hook_put_first (notification, verdict, "amount", "transaction_amount", "amount_brutto");
+  takings_hook_put_first (notification, verdict, "currency", "transaction_currency", "currency");
+  takings_hook_put_first (notification, verdict, "pay_sequence_no", "pay_sequence_no");
+  takings_hook_put_first (notification, verdict, "product_id", "product_id");
+  takings_hook_put_first (notification, verdict, "product_name", "product_name");
+  if (test)
+    takings_form_put_member (verdict->data, "pay_method", TAKINGS_TEXT ("test"));
+  else
+    takings_hook_put_first (notification, verdict, "pay_method", "pay_method");
+}
+
+static void
+put_ipn (const TakingsNotification *notification, TakingsVerdict *verdict)
+{
+  g_autofree char *date = takings_text_dup (
+    takings_form_get (notification->form, "transaction_date"));
+  g_autofree char *time = takings_text_dup (
+    takings_form_get (notification->form, "transaction_time"));
+  g_autofree char *at = date != NULL && time != NULL ? g_strdup_printf ("%s %s", date, time) : NULL;
+
+  takings_hook_put_first (notification, verdict, "commission", "amount_vendor", "amount_affiliate");
+  takings_hook_put_first (notification, verdict, "commission_currency", "currency",
+                          "transaction_currency");
+  takings_hook_put_first (notification, verdict, "tracking", "sid1", "click_id", "trackingkey",
+                          "campaignkey");
+  takings_hook_put_first (notification, verdict, "tracking_campaign", "campaignkey");
+  if (at == NULL)
+    takings_form_put_member (verdict->data, "received", TAKINGS_TEXT ("1"));
+  put_row (notification, verdict);
+  takings_hook_put_text (verdict, "created_at", takings_text (at));
+  takings_hook_close_row (verdict);
+}
+
+static void
+put_postback (const TakingsNotification *notification, TakingsVerdict *verdict)
+{
+  takings_hook_put_first (notification, verdict, "commission", "amount_affiliate");
+  takings_hook_put_first (notification, verdict, "commission_currency", "currency");
+  takings_hook_put_first (notification, verdict, "tracking", "sid1", "cid", "campaignkey");
+  takings_hook_put_first (notification, verdict, "tracking_campaign", "campaignkey");
+  takings_form_put_member (verdict->data, "received", TAKINGS_TEXT ("1"));
+  put_row (notification, verdict);
+  takings_hook_close_row (verdict);
+}
 
 static int
 compare (gconstpointer a, gconstpointer b)
@@ -114,10 +129,7 @@ judge_ipn (const TakingsNotification *notification, TakingsVerdict *verdict)
            || takings_form_get (notification->form, "transaction_id").len == 0)
     verdict->keep = FALSE; /* a test, or an event that no money moved in */
   else
-    {
-      takings_form_put_member (verdict->data, "format", TAKINGS_TEXT ("ipn"));
-      takings_hook_copy (notification, ipn_fields, verdict);
-    }
+    put_ipn (notification, verdict);
 }
 
 void
@@ -138,8 +150,5 @@ takings_hook_digistore24 (const TakingsNotification *notification, TakingsVerdic
   if (takings_form_get (notification->form, "transaction_id").len == 0)
     takings_hook_refuse (verdict, 400, "transaction_id is missing");
   else
-    {
-      takings_form_put_member (verdict->data, "format", TAKINGS_TEXT ("postback"));
-      takings_hook_copy (notification, postback_fields, verdict);
-    }
+    put_postback (notification, verdict);
 }

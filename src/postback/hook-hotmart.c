@@ -4,6 +4,7 @@
 #include "hook.h"
 
 #include "map.h"
+#include "moment.h"
 #include "secret.h"
 
 /* Webhook 2.0.0 is JSON, 1.0.0 a form; both carry the account's static token. */
@@ -11,7 +12,6 @@
 enum
 {
   HOTTOK,
-  EVENT,
   CREATED,
   TRANSACTION,
   STATUS,
@@ -32,7 +32,6 @@ enum
 };
 static const TakingsMapField fields[N_SLOTS] = {
   [HOTTOK] = { "hottok" },
-  [EVENT] = { "event" },
   [CREATED] = { "creation_date" },
   [TRANSACTION] = { "data/purchase/transaction" },
   [STATUS] = { "data/purchase/status" },
@@ -50,23 +49,6 @@ static const TakingsMapField fields[N_SLOTS] = {
   [PLAN] = { "data/subscription/subscriber/code" },
   [COMMISSIONS] = { "data/commissions", TRUE },
 };
-static const char *const names[N_SLOTS] = {
-  [EVENT] = "event",
-  [CREATED] = "creation_date",
-  [TRANSACTION] = "transaction",
-  [STATUS] = "status",
-  [ORDERED] = "order_date",
-  [APPROVED] = "approved_date",
-  [PRICE] = "price",
-  [CURRENCY] = "currency",
-  [RECURRENCE] = "recurrence_number",
-  [SRC] = "src",
-  [SCK] = "sck",
-  [PRODUCT_ID] = "product_id",
-  [PRODUCT] = "product",
-  [VENDOR] = "producer",
-};
-
 enum
 {
   L_VALUE,
@@ -82,28 +64,65 @@ static const TakingsMapField line_fields[N_LINE] = {
   { "source" },
 };
 
+/* An affiliate's own commission; where no affiliate took part, the producer's. */
 static void
-put_commissions (TakingsText raw, TakingsVerdict *verdict)
+put_commission (TakingsText raw, TakingsVerdict *verdict)
 {
+  TakingsText best[N_LINE] = { 0 };
   TakingsJsonList list;
-  guint n = 0;
 
-  g_string_append (verdict->data, ",\"commissions\":[");
   takings_json_list_init (&list, raw);
-  while (n < 32 && takings_json_list_next (&list))
+  while (takings_json_list_next (&list))
     {
       TakingsText line[N_LINE] = { 0 };
 
-      if (!takings_map_read (TAKINGS_MAP (line_fields), &list.json, line))
-        continue;
-      g_string_append (verdict->data, n++ > 0 ? ",{" : "{");
-      takings_form_put_member (verdict->data, "source", line[L_SOURCE]);
-      takings_form_put_member (verdict->data, "value", line[L_VALUE]);
-      takings_form_put_member (verdict->data, "currency",
-                               line[L_CURRENCY].len > 0 ? line[L_CURRENCY] : line[L_CURRENCY_2]);
-      g_string_append_c (verdict->data, '}');
+      if (takings_map_read (TAKINGS_MAP (line_fields), &list.json, line)
+          && ((takings_text_is (line[L_SOURCE], "PRODUCER") && best[L_SOURCE].data == NULL)
+              || takings_text_is (line[L_SOURCE], "AFFILIATE")))
+        memcpy (best, line, sizeof best);
     }
-  g_string_append_c (verdict->data, ']');
+  takings_hook_put_text (verdict, "commission", best[L_VALUE]);
+  takings_hook_put_text (verdict, "commission_currency",
+                         best[L_CURRENCY].len > 0 ? best[L_CURRENCY] : best[L_CURRENCY_2]);
+}
+
+static void
+open_object (TakingsVerdict *verdict, const char *name)
+{
+  if (verdict->data->str[verdict->data->len - 1] != '{')
+    g_string_append_c (verdict->data, ',');
+  g_string_append_printf (verdict->data, "\"%s\":{", name);
+}
+
+static void
+put_row (const TakingsText *slot, TakingsVerdict *verdict)
+{
+  takings_hook_open_row (verdict);
+  open_object (verdict, "purchase");
+  takings_hook_put_text (verdict, "transaction", slot[TRANSACTION]);
+  takings_hook_put_text (verdict, "status", slot[STATUS]);
+  takings_hook_put_text (verdict, "order_date", slot[ORDERED]);
+  takings_hook_put_text (verdict, "approved_date", slot[APPROVED]);
+  takings_hook_put_text (verdict, "recurrency_number", slot[RECURRENCE]);
+  if (slot[PLAN].len > 0)
+    takings_form_put_member (verdict->data, "is_subscription", TAKINGS_TEXT ("true"));
+  open_object (verdict, "price");
+  takings_hook_put_text (verdict, "value", slot[PRICE]);
+  takings_hook_put_text (verdict, "currency_code",
+                         slot[CURRENCY].len > 0 ? slot[CURRENCY] : slot[CURRENCY_2]);
+  g_string_append_c (verdict->data, '}');
+  open_object (verdict, "tracking");
+  takings_hook_put_text (verdict, "source", slot[SRC]);
+  takings_hook_put_text (verdict, "source_sck", slot[SCK]);
+  g_string_append (verdict->data, "}}");
+  open_object (verdict, "product");
+  takings_hook_put_text (verdict, "id", slot[PRODUCT_ID]);
+  takings_hook_put_text (verdict, "name", slot[PRODUCT]);
+  g_string_append_c (verdict->data, '}');
+  open_object (verdict, "producer");
+  takings_hook_put_text (verdict, "name", slot[VENDOR]);
+  g_string_append_c (verdict->data, '}');
+  takings_hook_close_row (verdict);
 }
 
 static void
@@ -126,25 +145,48 @@ judge_json (const TakingsNotification *notification, TakingsVerdict *verdict)
     verdict->keep = FALSE; /* of subscriptions and clubs: no money moved */
   else
     {
-      if (slot[CURRENCY].len == 0)
-        slot[CURRENCY] = slot[CURRENCY_2];
-      takings_form_put_member (verdict->data, "format", TAKINGS_TEXT ("webhook"));
-      for (guint i = 0; i < N_SLOTS; i++)
-        if (names[i] != NULL && slot[i].len > 0 && slot[i].len <= 1024)
-          takings_form_put_member (verdict->data, names[i], slot[i]);
-      if (slot[PLAN].len > 0)
-        takings_form_put_member (verdict->data, "is_subscription", TAKINGS_TEXT ("true"));
-      put_commissions (slot[COMMISSIONS], verdict);
+      if (slot[ORDERED].len == 0 && slot[APPROVED].len == 0)
+        slot[ORDERED] = slot[CREATED]; /* some events name no other moment */
+      put_commission (slot[COMMISSIONS], verdict);
+      put_row (slot, verdict);
     }
 }
 
-static const char *const old_fields[] = { "prod",          "prod_name",
-                                          "price",         "transaction",
-                                          "src",           "status",
-                                          "currency",      "cms_aff",
-                                          "purchase_date", "confirmation_purchase_date",
-                                          "recurrency",    "subscriber_code",
-                                          "sck",           NULL };
+/* Version 1.0.0: "2026-03-02T14:05:31Z" or milliseconds. */
+static void
+put_form (const TakingsNotification *notification, TakingsVerdict *verdict)
+{
+  static const char *const slots[N_SLOTS] = {
+    [TRANSACTION] = "transaction",
+    [STATUS] = "status",
+    [PRICE] = "price",
+    [CURRENCY] = "currency",
+    [RECURRENCE] = "recurrency",
+    [SRC] = "src",
+    [SCK] = "sck",
+    [PRODUCT_ID] = "prod",
+    [PRODUCT] = "prod_name",
+    [PLAN] = "subscriber_code",
+  };
+  TakingsText slot[N_SLOTS] = { 0 };
+  TakingsText date = takings_form_get (notification->form, "purchase_date");
+  TakingsMoment moment;
+  char millis[24];
+  gint64 at = notification->now;
+
+  for (guint i = 0; i < N_SLOTS; i++)
+    if (slots[i] != NULL)
+      slot[i] = takings_form_get (notification->form, slots[i]);
+  if (takings_moment_parse (date, NULL, &moment))
+    at = moment.unix_time;
+  else
+    takings_form_put_member (verdict->data, "received", TAKINGS_TEXT ("1"));
+  g_snprintf (millis, sizeof millis, "%" G_GINT64_FORMAT "000", at);
+  slot[ORDERED] = takings_text (millis);
+  takings_hook_put_first (notification, verdict, "commission", "cms_aff");
+  takings_hook_put_first (notification, verdict, "commission_currency", "currency");
+  put_row (slot, verdict);
+}
 
 static void
 judge_form (const TakingsNotification *notification, TakingsVerdict *verdict)
@@ -158,10 +200,7 @@ judge_form (const TakingsNotification *notification, TakingsVerdict *verdict)
   else if (takings_form_get (notification->form, "transaction").len == 0)
     verdict->keep = FALSE;
   else
-    {
-      takings_form_put_member (verdict->data, "format", TAKINGS_TEXT ("form"));
-      takings_hook_copy (notification, old_fields, verdict);
-    }
+    put_form (notification, verdict);
 }
 
 void

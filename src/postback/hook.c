@@ -4,6 +4,7 @@
 #include "hook.h"
 
 #include "macro.h"
+#include "moment.h"
 #include "secret.h"
 
 static const TakingsHook hooks[] = {
@@ -39,16 +40,55 @@ takings_hook_refuse (TakingsVerdict *verdict, guint status, const char *message)
 }
 
 void
-takings_hook_copy (const TakingsNotification *notification, const char *const *names,
-                   TakingsVerdict *verdict)
+takings_hook_put_text (TakingsVerdict *verdict, const char *member, TakingsText value)
 {
-  for (; *names != NULL; names++)
-    {
-      TakingsText value = takings_form_get (notification->form, *names);
+  if (value.len > 0 && value.len <= 1024 && !takings_text_is (value, "null"))
+    takings_form_put_member (verdict->data, member, value);
+}
 
-      if (value.len > 0 && value.len <= 1024)
-        takings_form_put_member (verdict->data, *names, value);
+void
+takings_hook_put (const TakingsNotification *notification, TakingsVerdict *verdict,
+                  const char *member, const char *const *names)
+{
+  takings_hook_put_text (verdict, member, takings_hook_first (notification, names));
+}
+
+void
+takings_hook_put_moment (TakingsVerdict *verdict, const char *member, gint64 seconds)
+{
+  char moment[24];
+
+  takings_moment_print (seconds, moment);
+  takings_form_put_member (verdict->data, member, takings_text (moment));
+}
+
+void
+takings_hook_put_cents (TakingsVerdict *verdict, const char *member, TakingsText cents)
+{
+  g_autofree char *text = NULL;
+  gint64 value;
+
+  if (!takings_text_to_int64 (cents, &value))
+    {
+      takings_hook_put_text (verdict, member, cents);
+      return;
     }
+  text = g_strdup_printf ("%s%" G_GUINT64_FORMAT ".%02d", value < 0 ? "-" : "",
+                          (value < 0 ? -(guint64) value : (guint64) value) / 100,
+                          (int) (value < 0 ? -(value % 100) : value % 100));
+  takings_form_put_member (verdict->data, member, takings_text (text));
+}
+
+void
+takings_hook_open_row (TakingsVerdict *verdict)
+{
+  g_string_append (verdict->data, ",\"row\":{");
+}
+
+void
+takings_hook_close_row (TakingsVerdict *verdict)
+{
+  g_string_append_c (verdict->data, '}');
 }
 
 TakingsText

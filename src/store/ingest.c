@@ -196,7 +196,7 @@ takings_ingest_page (TakingsIngest *self, const TakingsIngestJob *job, TakingsIn
   memset (self->net, 0, sizeof self->net);
   if (!find_account (self, job->account, error))
     return FALSE;
-  if (!takings_ingest_entries (self, job, error))
+  if (!takings_ingest_entries (self, job, error) || !takings_ingest_relay (self, page, error))
     return FALSE;
   for (guint i = 0; i < page->notes->len; i++)
     if (!takings_ingest_note (self, &g_array_index (page->notes, TakingsNote, i),

@@ -129,6 +129,8 @@ gboolean takings_ingest_end_window (TakingsIngest *self, GError **error);
 /* After the entries of @page: daily totals give way to single events of their days. */
 gboolean takings_ingest_settle_days (TakingsIngest *self, const TakingsPage *page, GError **error);
 
+/* Clicks and entries of other networks' accounts that a relay's page brought. */
+gboolean takings_ingest_relay (TakingsIngest *self, const TakingsPage *page, GError **error);
 void takings_bind_text (sqlite3_stmt *stmt, int index, TakingsText text); /* NULL if empty */
 void takings_bind_currency (sqlite3_stmt *stmt, int index, const char *currency);
 void takings_bind_known (sqlite3_stmt *stmt, int index, gint64 value, gboolean known);
