@@ -71,6 +71,16 @@ static GMutex lock;
 static GCond started;
 static gboolean running;
 
+static void
+item_free (gpointer data)
+{
+  Item *item = data;
+  g_free (item->path);
+  g_variant_unref (item->attributes);
+  g_bytes_unref (item->secret);
+  g_free (item);
+}
+
 static gboolean
 is_locked (void)
 {
@@ -329,7 +339,7 @@ void
 fake_service_start (const char *address, ServiceMode first)
 {
   g_atomic_int_set (&mode, first);
-  items = g_ptr_array_new ();
+  items = g_ptr_array_new_with_free_func (item_free);
   g_thread_unref (g_thread_new ("secrets", serve_in_worker, g_strdup (address)));
   g_mutex_lock (&lock);
   while (!running)

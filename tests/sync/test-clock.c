@@ -24,7 +24,7 @@ static const Case cases[] = {
   { "after-2038", "2038-01-19T03:14:07Z", 0 },
   { "wrong-by-days", "2025-11-02T06:00:00Z", 3 },
   { "wrong-by-weeks", "2026-03-08T07:00:00Z", 40 },
-  { "wrong-by-years", "2026-03-08T07:00:00Z", 400 },
+  { "wrong-by-months", "2026-03-08T07:00:00Z", 150 },
 };
 
 /* A row every 37 minutes from 20 days before @middle to 15 after it. */
