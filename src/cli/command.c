@@ -7,7 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#define WAIT_SECONDS 10
+#define WAIT_SECONDS 30
 
 static gsize
 count_options (const GOptionEntry *options)

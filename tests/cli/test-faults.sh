@@ -55,7 +55,7 @@ run 0 'nothing is doubled' entries --json; json 'd == everything'
 run 0 'it is whole' check
 
 # --- two at once ---
-"$takings" sync --full --json >"$home/one" 2>&1 & one=$!
+"$takings" sync "My hotmart" --full --json >"$home/one" 2>&1 & one=$!
 "$takings" sync --json >"$home/two" 2>&1 & two=$!
 run 0 'reading meanwhile' summary --json; json 'd["total"]["entries"] > 0'
 wait $one; ok $? 'one of two syncs'
