@@ -118,29 +118,21 @@ takings_summing_register (TakingsDb *db, GError **error)
   return code == SQLITE_OK || takings_db_fail (db->handle, code, db->path, error);
 }
 
-gboolean
-takings_summing_read_rows (TakingsSumming *self, const char *static_sql, gint64 from, gint64 to,
-                           GError **error)
+static gboolean
+run_taking (TakingsSumming *self, sqlite3_stmt *stmt, Taking *taking, GError **error)
 {
-  Taking taking = { self, NULL };
   GError *fault = NULL;
-  sqlite3_stmt *stmt = takings_db_prepare (self->db, static_sql, error);
-  if (stmt == NULL)
-    return FALSE;
-  sqlite3_bind_int64 (stmt, 1, from);
-  sqlite3_bind_int64 (stmt, 2, to);
-  sqlite3_bind_text (stmt, 3, self->currency, -1, SQLITE_STATIC);
-  sqlite3_bind_pointer (stmt, 4, &taking, POINTER, NULL);
+  sqlite3_bind_pointer (stmt, 4, taking, POINTER, NULL);
   while (takings_db_step (self->db, stmt, &fault))
     continue;
-  if (fault != NULL && taking.fault == NULL
+  if (fault != NULL && taking->fault == NULL
       && strstr (sqlite3_errmsg (self->db->handle), "integer overflow") != NULL)
-    takings_summing_fail_size (&taking.fault, NULL);
+    takings_summing_fail_size (&taking->fault, NULL);
   takings_db_done (stmt);
-  if (taking.fault != NULL)
+  if (taking->fault != NULL)
     {
       g_clear_error (&fault);
-      fault = taking.fault;
+      fault = taking->fault;
     }
   if (fault != NULL)
     g_propagate_error (error, fault);
@@ -148,8 +140,68 @@ takings_summing_read_rows (TakingsSumming *self, const char *static_sql, gint64 
 }
 
 gboolean
+takings_summing_read_rows (TakingsSumming *self, const char *static_sql, gint64 from, gint64 to,
+                           GError **error)
+{
+  Taking taking = { self, NULL };
+  sqlite3_stmt *stmt = takings_db_prepare (self->db, static_sql, error);
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, from);
+  sqlite3_bind_int64 (stmt, 2, to);
+  sqlite3_bind_text (stmt, 3, self->currency, -1, SQLITE_STATIC);
+  return run_taking (self, stmt, &taking, error);
+}
+
+gboolean
 takings_summing_read (TakingsSumming *self, GError **error)
 {
   return takings_summing_read_rows (self, source_sql (self->by), self->from_day, self->to_day,
                                     error);
+}
+
+/* ?1 the moment, ?2 and ?3 the days. */
+#define FACTS                                                                                      \
+  "day, account, product, campaign, country, currency, kind, state, flags, count, amount, "        \
+  "commission"
+#define KNOWN                                                                                      \
+  "(SELECT " FACTS " FROM entry WHERE changed_at <= ?1 UNION ALL SELECT " FACTS                    \
+  " FROM entry_change AS was WHERE learned_at > ?1 AND first_seen <= ?1 AND " TAKINGS_FIRST_CHANGE \
+  ")"
+#define AS_OF(dimension, text)                                                                     \
+  "SELECT takings_cell (?4, day, " dimension ", " text                                             \
+  ", coalesce(currency, ''), kind, count, 1, "                                                     \
+  "coalesce(amount, 0), coalesce(commission, 0)) FROM " KNOWN                                      \
+  " WHERE day BETWEEN ?2 AND ?3 AND state <> 3 AND flags & 16 = 0"
+
+static const char *
+as_of_sql (TakingsBy by)
+{
+  switch (by)
+    {
+    case TAKINGS_BY_PRODUCT: return AS_OF ("coalesce(product, 0)", "NULL");
+    case TAKINGS_BY_CAMPAIGN: return AS_OF ("coalesce(campaign, 0)", "NULL");
+    case TAKINGS_BY_COUNTRY: return AS_OF ("0", "coalesce(country, '')");
+    case TAKINGS_BY_NONE:
+    case TAKINGS_BY_DAY:
+    case TAKINGS_BY_MONTH:
+    case TAKINGS_BY_NETWORK:
+    case TAKINGS_BY_ACCOUNT:
+    case TAKINGS_BY_KIND:
+    case TAKINGS_BY_CURRENCY: break;
+    }
+  return AS_OF ("account", "NULL");
+}
+
+gboolean
+takings_summing_read_as_of (TakingsSumming *self, GError **error)
+{
+  Taking taking = { self, NULL };
+  sqlite3_stmt *stmt = takings_db_prepare (self->db, as_of_sql (self->by), error);
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (stmt, 1, self->as_of);
+  sqlite3_bind_int (stmt, 2, self->from_day);
+  sqlite3_bind_int (stmt, 3, self->to_day);
+  return run_taking (self, stmt, &taking, error);
 }

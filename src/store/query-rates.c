@@ -25,7 +25,9 @@ series_free (gpointer data)
 void
 takings_rate_table_init (TakingsRateTable *table, TakingsDb *db, gint32 from_day, gint32 to_day)
 {
-  *table = (TakingsRateTable){ .db = db, .from_day = from_day, .to_day = to_day };
+  *table = (TakingsRateTable){
+    .db = db, .from_day = from_day, .to_day = to_day, .as_of = G_MAXINT64
+  };
   table->currencies = g_ptr_array_new_with_free_func (series_free);
   table->cached_day = G_MININT32;
 }
@@ -40,10 +42,12 @@ static Series *
 load (TakingsRateTable *table, const char *currency, GError **error)
 {
   GError *fault = NULL;
-  sqlite3_stmt *stmt = takings_db_prepare (table->db,
-                                           "SELECT day, rate FROM rate WHERE currency = ?1 AND day "
-                                           "BETWEEN ?2 AND ?3 ORDER BY day",
-                                           error);
+  sqlite3_stmt *stmt = takings_db_prepare (
+    table->db,
+    "SELECT day, rate FROM rate WHERE currency = ?1 AND day BETWEEN ?2 AND ?3 AND learned_at <= ?4 "
+    "UNION ALL SELECT day, rate FROM rate_change WHERE currency = ?1 AND day BETWEEN ?2 AND ?3 "
+    "AND learned_at <= ?4 AND replaced_at > ?4 ORDER BY day",
+    error);
   if (stmt == NULL)
     return NULL;
   Series *series = g_new0 (Series, 1);
@@ -52,6 +56,7 @@ load (TakingsRateTable *table, const char *currency, GError **error)
   sqlite3_bind_text (stmt, 1, series->currency, -1, SQLITE_STATIC);
   sqlite3_bind_int64 (stmt, 2, (gint64) table->from_day - TAKINGS_RATE_MAX_AGE);
   sqlite3_bind_int (stmt, 3, table->to_day);
+  sqlite3_bind_int64 (stmt, 4, table->as_of);
   while (takings_db_step (table->db, stmt, &fault))
     {
       Published published = { sqlite3_column_int (stmt, 0), sqlite3_column_int64 (stmt, 1) };

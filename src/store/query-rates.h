@@ -17,6 +17,7 @@ typedef struct
 {
   TakingsDb *db; /* (borrowed) */
   gint32 from_day, to_day;
+  gint64 as_of; /* G_MAXINT64: rates as they are known now */
   GPtrArray *currencies; /* (owned) */
   TakingsRate cached;    /* of the last look-up */
   gint32 cached_day;

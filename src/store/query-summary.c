@@ -174,8 +174,16 @@ TakingsSummary *
 takings_query_summary (TakingsLedger *ledger, gint32 from_day, gint32 to_day, TakingsBy by,
                        const char *currency, GError **error)
 {
+  return takings_query_summary_as_of (ledger, from_day, to_day, by, currency, G_MAXINT64, error);
+}
+
+TakingsSummary *
+takings_query_summary_as_of (TakingsLedger *ledger, gint32 from_day, gint32 to_day, TakingsBy by,
+                             const char *currency, gint64 as_of, GError **error)
+{
   TakingsSumming sum = { .from_day = from_day,
-                         .to_day = to_day != G_MININT32 ? to_day : G_MAXINT32 };
+                         .to_day = to_day != G_MININT32 ? to_day : G_MAXINT32,
+                         .as_of = as_of };
   TakingsSummary *summary = NULL;
   TakingsDb *db;
 
@@ -187,8 +195,9 @@ takings_query_summary (TakingsLedger *ledger, gint32 from_day, gint32 to_day, Ta
   takings_summing_init (&sum, db, by);
   if (takings_db_exec (db, "BEGIN", error))
     {
-      gboolean ok = by == TAKINGS_BY_PRODUCT ? takings_summing_read_products (&sum, error)
-                                             : takings_summing_read (&sum, error);
+      gboolean ok = as_of != G_MAXINT64        ? takings_summing_read_as_of (&sum, error)
+                    : by == TAKINGS_BY_PRODUCT ? takings_summing_read_products (&sum, error)
+                                               : takings_summing_read (&sum, error);
       sqlite3_exec (db->handle, "COMMIT", NULL, NULL, NULL);
       if (ok)
         summary = make_summary (&sum, from_day, to_day, error);

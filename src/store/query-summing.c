@@ -17,6 +17,7 @@ takings_summing_init (TakingsSumming *self, TakingsDb *db, TakingsBy by)
   self->numbered = g_hash_table_new (NULL, NULL);
   self->left_over = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   takings_rate_table_init (&self->rates, db, self->from_day, self->to_day);
+  self->rates.as_of = self->as_of;
 }
 
 void

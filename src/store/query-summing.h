@@ -7,6 +7,12 @@ G_BEGIN_DECLS
 
 /* Between the files that make a summary. */
 
+/* In a query of `entry_change AS was`: the first of its entry's changes after moment ?1. */
+#define TAKINGS_FIRST_CHANGE                                                                       \
+  "NOT EXISTS (SELECT 1 FROM entry_change AS other WHERE other.entry = was.entry AND "             \
+  "other.learned_at > ?1 AND (other.learned_at < was.learned_at OR "                               \
+  "(other.learned_at = was.learned_at AND other.id < was.id)))"
+
 /* Sums of one group in the asked currency, unrounded. */
 typedef struct
 {
@@ -44,6 +50,7 @@ typedef struct
   TakingsDb *db; /* (borrowed) */
   TakingsBy by;
   gint32 from_day, to_day; /* bounds of the query */
+  gint64 as_of;            /* G_MAXINT64: now */
   gint32 first, last;      /* days met */
   char currency[4];
   TakingsRateTable rates;
@@ -74,6 +81,8 @@ gboolean takings_summing_read (TakingsSumming *self, GError **error);
  * @to, ?3 the asked currency, ?4 what those functions need. */
 gboolean takings_summing_read_rows (TakingsSumming *self, const char *static_sql, gint64 from,
                                     gint64 to, GError **error);
+/* From entries as they were known at @self->as_of. */
+gboolean takings_summing_read_as_of (TakingsSumming *self, GError **error);
 gboolean takings_summing_read_products (TakingsSumming *self, GError **error);
 
 G_END_DECLS

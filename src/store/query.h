@@ -142,6 +142,28 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TakingsSummary, takings_summary_free)
 TakingsSummary *takings_query_summary (TakingsLedger *ledger, gint32 from_day, gint32 to_day,
                                        TakingsBy by, const char *currency, GError **error);
 
+/* The same as it would have been answered at @as_of, UTC seconds: entries and rates as they were known
+ * then, in today's reporting zone. Reads entries, not totals, so it takes longer. */
+TakingsSummary *takings_query_summary_as_of (TakingsLedger *ledger, gint32 from_day, gint32 to_day,
+                                             TakingsBy by, const char *currency, gint64 as_of,
+                                             GError **error);
+
+/* What an entry was from @from until @until (0: it still is), as the ledger learned it. */
+typedef struct
+{
+  gint64 from, until;
+  gint64 occurred_at;
+  TakingsKind kind;
+  TakingsState state;
+  char currency[4];
+  gint64 amount, commission;
+  gboolean has_amount, has_commission;
+} TakingsEntryVersion;
+typedef gboolean (*TakingsVersionFunc) (const TakingsEntryVersion *version, gpointer data);
+/* @row_id: as in TakingsEntryRow. Oldest first; none for an entry that is not there. */
+gboolean takings_query_history (TakingsLedger *ledger, gint64 row_id, TakingsVersionFunc func,
+                                gpointer data, GError **error);
+
 typedef gboolean (*TakingsRateFunc) (const TakingsRateRow *row, const char *source, gpointer data);
 gboolean
 takings_query_rates (TakingsLedger *ledger, TakingsRateFunc func, gpointer data, GError **error);
