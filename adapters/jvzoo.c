@@ -59,9 +59,9 @@ static const TakingsRowField row_fields[] = {
   { "affiliate_name", TAKINGS_TO_AFFILIATE },
 };
 static const TakingsWord statuses[] = {
+  { "completed", TAKINGS_KIND_SALE, TAKINGS_STATE_APPROVED },
   { "~chargeback|~disput", TAKINGS_KIND_CHARGEBACK, TAKINGS_STATE_APPROVED, 0, TAKINGS_REVERSED },
   { "~refund|~revers", TAKINGS_KIND_REFUND, TAKINGS_STATE_APPROVED, 0, TAKINGS_REVERSED },
-  { "completed", TAKINGS_KIND_SALE, TAKINGS_STATE_APPROVED },
   { "~pending|~processing|~created", TAKINGS_KIND_SALE, TAKINGS_STATE_PENDING },
   { NULL, TAKINGS_KIND_SALE, TAKINGS_STATE_VOID },
 };

@@ -27,10 +27,11 @@ takings_refuse_broken (GError **error, const TakingsAdapterInfo *info)
 }
 
 static gboolean
-contains (TakingsText text, TakingsText part)
+contains (TakingsText text, const char *part, gsize n)
 {
-  for (gsize i = 0; i + part.len <= text.len; i++)
-    if (g_ascii_strncasecmp (text.data + i, part.data, part.len) == 0)
+  for (gsize i = 0; i + n <= text.len; i++)
+    if (g_ascii_tolower (text.data[i]) == g_ascii_tolower (part[0])
+        && g_ascii_strncasecmp (text.data + i, part, n) == 0)
       return TRUE;
   return FALSE;
 }
@@ -40,11 +41,13 @@ takings_word_is (const char *words, TakingsText text)
 {
   for (;; words++)
     {
-      gsize n = strcspn (words, "|");
-      TakingsText word = { words, n };
+      gboolean part = *words == '~';
+      gsize n = 0;
 
-      if (*words == '~' ? contains (text, (TakingsText){ words + 1, n - 1 })
-                        : text.len == n && g_ascii_strncasecmp (text.data, word.data, n) == 0)
+      for (words += part ? 1 : 0; words[n] != '|' && words[n] != '\0';)
+        n++;
+      if (part ? contains (text, words, n)
+               : text.len == n && g_ascii_strncasecmp (text.data, words, n) == 0)
         return TRUE;
       words += n;
       if (*words == '\0')

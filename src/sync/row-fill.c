@@ -201,10 +201,8 @@ settle_currency (TakingsRow *row)
 
   if (entry->currency[0] == '\0' && row->kind->currency != NULL)
     {
-      const char *own = takings_context_get (row->context, "currency");
-
-      if (own == NULL || !takings_currency_parse (takings_text (own), entry->currency))
-        g_strlcpy (entry->currency, row->kind->currency, sizeof entry->currency);
+      g_strlcpy (entry->currency, row->own[0] != '\0' ? row->own : row->kind->currency,
+                 sizeof entry->currency);
       entry->flags |= TAKINGS_ENTRY_CURRENCY_ASSUMED;
     }
   if (entry->currency[0] == '\0')

@@ -99,6 +99,7 @@ read_rows (TakingsRowKind *kind, const TakingsRow *within, TakingsText list, gui
                      .first_entry = within->page->entries->len };
   TakingsJsonList rows;
 
+  memcpy (row.own, within->own, sizeof row.own);
   compile (kind);
   for (takings_json_list_init (&rows, list); takings_json_list_next (&rows); ++*n_rows)
     {
@@ -118,7 +119,12 @@ read_rows (TakingsRowKind *kind, const TakingsRow *within, TakingsText list, gui
 gboolean
 takings_rows_read (TakingsRowKind *kind, const TakingsRow *within, TakingsText list)
 {
-  return read_rows (kind, within, list, &within->page->n_read);
+  const char *own = takings_context_get (within->context, "currency");
+  TakingsRow page = *within;
+
+  if (own == NULL || !takings_currency_parse (takings_text (own), page.own))
+    page.own[0] = '\0';
+  return read_rows (kind, &page, list, &within->page->n_read);
 }
 
 gboolean

@@ -170,6 +170,7 @@ struct _TakingsRow
   gint64 charge;    /* 0: not said */
   TakingsRate rate; /* 0: not said */
   guint first_entry; /* of the page, when this list began */
+  char own[4];       /* the account's setting "currency", "" without */
   TakingsEntry entry;
   TakingsText slots[TAKINGS_MAX_FIELDS];
 };
