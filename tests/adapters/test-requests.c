@@ -200,7 +200,7 @@ test_without_fields (void)
 {
   GPtrArray *adapters = takings_registry_list ();
 
-  g_assert_cmpuint (adapters->len, ==, 6);
+  g_assert_cmpuint (adapters->len, >=, 6);
   for (guint i = 0; i < adapters->len; i++)
     for (int purpose = TAKINGS_PURPOSE_CHECK; purpose <= TAKINGS_PURPOSE_READ; purpose++)
       {
