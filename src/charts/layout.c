@@ -126,7 +126,8 @@ dates_collide (const TakingsPlot *plot)
 static void
 lay_out_dates (TakingsPlot *plot)
 {
-  guint most = (guint) CLAMP (plot->area.width / (plot->theme.text_size * 3.2), 2, 16);
+  double least = plot->theme.text_size * (plot->chart->step == TAKINGS_STEP_MONTH ? 3.2 : 5.5);
+  guint most = (guint) CLAMP (plot->area.width / least, 2, 13);
 
   for (;; most--)
     {
@@ -194,15 +195,21 @@ lay_out_spark (TakingsPlot *plot, TakingsRect rest)
 static void
 lay_out_ring (TakingsPlot *plot, TakingsRect rest)
 {
-  double side = MIN (rest.width, rest.height);
+  double side = MIN (rest.width, rest.height), size;
   g_autofree char *total = takings_chart_value_text (plot->chart, plot->notation,
                                                      plot->slices->total);
 
   plot->area = (TakingsRect){ rest.x + (rest.width - side) / 2, rest.y + (rest.height - side) / 2,
                               side, side };
-  takings_label_init (&plot->total, plot, total, CLAMP (side / 11, 9, 26), TRUE, side * 0.54);
-  takings_label_init (&plot->total_name, plot, _ ("Total"), plot->theme.text_size, FALSE,
-                      side * 0.5);
+  for (size = CLAMP (side / 10, 9, 26); size >= 8; size -= 1)
+    { /* a sum is never cut: it becomes smaller */
+      takings_label_clear (&plot->total);
+      takings_label_init (&plot->total, plot, total, size, TRUE, 0);
+      if (plot->total.width <= side * 0.55)
+        break;
+    }
+  takings_label_init (&plot->total_name, plot, _ ("Total"), MIN (plot->theme.text_size, size),
+                      FALSE, side * 0.5);
 }
 
 static void

@@ -71,6 +71,13 @@ takings_paint_donut (const TakingsPlot *plot, cairo_t *cr)
       takings_paint_color (cr, takings_plot_color (plot, i), 1);
       cairo_fill_preserve (cr);
       takings_paint_pattern (plot, cr, i);
+      if (plot->theme.high_contrast)
+        { /* a strong hatch would fray the edge */
+          slice_path (plot, cr, slice, radius - 0.75, radius * HOLE + 0.75);
+          takings_paint_color (cr, takings_plot_color (plot, i), 1);
+          cairo_set_line_width (cr, 1.5);
+          cairo_stroke (cr);
+        }
     }
   if (whole <= 0)
     { /* all hidden, or nothing positive: an empty ring */

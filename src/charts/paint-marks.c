@@ -143,7 +143,9 @@ takings_paint_hatch_stroke (const TakingsPlot *plot, cairo_t *cr, guint number)
   cairo_set_source_rgba (cr, shade, shade, shade, strength);
   cairo_set_line_cap (cr, CAIRO_LINE_CAP_BUTT);
   cairo_set_line_width (cr, number % 8 == 7 ? 2.4 : plot->theme.high_contrast ? 1.6 : 1.2);
+  cairo_set_antialias (cr, CAIRO_ANTIALIAS_FAST);
   cairo_stroke (cr);
+  cairo_set_antialias (cr, CAIRO_ANTIALIAS_DEFAULT);
 }
 
 void

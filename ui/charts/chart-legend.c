@@ -176,9 +176,32 @@ takings_chart_legend_class_init (TakingsChartLegendClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
+/* Quiet buttons: what is switched on looks like text, not like a pressed button. */
+static const char style[]
+  = "chartlegend > button { font-weight: normal; padding: 3px 8px; min-height: 26px; }"
+    "chartlegend > button:checked:not(:hover):not(:active) { background: none; }"
+    "chart:focus-visible { outline: 2px solid alpha(@accent_color, 0.5); outline-offset: 2px;"
+    " border-radius: 6px; }";
+
+static void
+add_style (GdkDisplay *display)
+{
+  g_autoptr (GtkCssProvider) provider = NULL;
+
+  if (g_object_get_data (G_OBJECT (display), "takings-chart-style") != NULL)
+    return;
+  g_object_set_data (G_OBJECT (display), "takings-chart-style", GINT_TO_POINTER (1));
+  provider = gtk_css_provider_new ();
+  gtk_css_provider_load_from_data (provider, style, -1);
+  /* Below the application's own style sheet, which may say otherwise. */
+  gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION - 1);
+}
+
 static void
 takings_chart_legend_init (TakingsChartLegend *self)
 {
+  add_style (gtk_widget_get_display (GTK_WIDGET (self)));
   gtk_widget_set_layout_manager (GTK_WIDGET (self), takings_wrap_layout_new (2));
 }
 

@@ -426,6 +426,8 @@ takings_chart_view_init (TakingsChartView *self)
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->canvas), "picture");
   gtk_stack_add_named (self->stack, self->scroller, "table");
   gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);
+  gtk_widget_set_hexpand (widget, TRUE);
+  gtk_widget_set_vexpand (widget, TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->legend), FALSE);
   gtk_widget_set_parent (GTK_WIDGET (self->legend), widget);
   gtk_widget_set_parent (GTK_WIDGET (self->stack), widget);
