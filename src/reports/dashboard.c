@@ -4,11 +4,13 @@
 
 #include "dashboard.h"
 
+#include <math.h>
 #include <string.h>
 
-#define PPM       G_GINT64_CONSTANT (1000000)
-#define N_NEWEST  20
-#define MANY_DAYS 190 /* more points than this are drawn as months */
+#define PPM          G_GINT64_CONSTANT (1000000)
+#define ENOUGH_SALES 30 /* below this a rate says little */
+#define N_NEWEST     20
+#define MANY_DAYS    190 /* more points than this are drawn as months */
 
 static gboolean
 ratio (TakingsWide part, TakingsWide whole, gint64 scale, gint64 *result)
@@ -29,6 +31,23 @@ takings_figures_refund_rate (const TakingsFigures *figures, gint64 *ppm)
 }
 
 gboolean
+takings_figures_refund_interval (const TakingsFigures *figures, gint64 *low, gint64 *high)
+{
+  const double z = 1.96, n = (double) figures->sales;
+  double p, middle, spread;
+
+  if (figures->sales < ENOUGH_SALES)
+    return FALSE;
+  /* refunds of earlier sales may outnumber the period's own */
+  p = MIN ((double) figures->refunds / n, 1);
+  middle = p + z * z / (2 * n);
+  spread = z * sqrt (p * (1 - p) / n + z * z / (4 * n * n));
+  *low = (gint64) ((middle - spread) / (1 + z * z / n) * PPM);
+  *high = (gint64) ((middle + spread) / (1 + z * z / n) * PPM);
+  return TRUE;
+}
+
+gboolean
 takings_figures_chargeback_rate (const TakingsFigures *figures, gint64 *ppm)
 {
   return ratio (figures->chargebacks, figures->sales, PPM, ppm);
@@ -46,6 +65,24 @@ takings_change (gint64 now, gint64 before, gint64 *ppm)
   TakingsWide whole = before;
 
   return ratio ((TakingsWide) now - before, whole < 0 ? -whole : whole, PPM, ppm);
+}
+
+gboolean
+takings_dashboard_momentum (const TakingsDashboard *dashboard, gint64 *ppm)
+{
+  TakingsWide month = (TakingsWide) dashboard->month * 7;
+
+  return ratio ((TakingsWide) dashboard->week * 30 - month, month < 0 ? -month : month, PPM, ppm);
+}
+
+gboolean
+takings_dashboard_has_refund_spike (const TakingsDashboard *dashboard)
+{
+  gint64 low, high, before_low, before_high;
+
+  return dashboard->has_other && takings_figures_refund_interval (&dashboard->now, &low, &high)
+         && takings_figures_refund_interval (&dashboard->before, &before_low, &before_high)
+         && low > before_high;
 }
 
 /* The figures of a period from its summary by kind. */

@@ -22,6 +22,9 @@ typedef struct
 
 /* Ratios are of sums, in millionths; FALSE where the denominator is zero: no value. */
 gboolean takings_figures_refund_rate (const TakingsFigures *figures, gint64 *ppm);
+/* Where the true rate lies with 95 % confidence (Wilson's interval); FALSE below 30 sales, where a
+ * rate says little. */
+gboolean takings_figures_refund_interval (const TakingsFigures *figures, gint64 *low, gint64 *high);
 gboolean takings_figures_chargeback_rate (const TakingsFigures *figures, gint64 *ppm);
 gboolean takings_figures_average_commission (const TakingsFigures *figures, gint64 *micros);
 /* How much more @now is than @before, in millionths of @before's absolute value. */
@@ -58,6 +61,12 @@ typedef struct
   GPtrArray *newest;                     /* of TakingsNewest */
   GPtrArray *accounts;                   /* of TakingsAccount */
 } TakingsDashboard;
+
+/* The last 7 days' mean day against that of the last 30, as a change; FALSE when 30 gave nothing.
+ */
+gboolean takings_dashboard_momentum (const TakingsDashboard *dashboard, gint64 *ppm);
+/* More refunds than chance explains: the whole interval lies above that of the other period. */
+gboolean takings_dashboard_has_refund_spike (const TakingsDashboard *dashboard);
 
 /**
  * takings_dashboard_read:

@@ -3,6 +3,7 @@
 
 #include "overview.h"
 
+#include "attention.h"
 #include "chart-canvas.h"
 #include "chart-view.h"
 #include "dashboard-charts.h"
@@ -19,7 +20,7 @@ struct _TakingsOverview
   TakingsView parent_instance;
 
   GtkBox *attention;
-  TakingsKpiCard *net, *sales, *refunds, *average;
+  TakingsKpiCard *net, *sales, *refunds, *average, *momentum;
   TakingsChartView *course, *months, *shares;
   TakingsChartCanvas *sparks[TAKINGS_SPARK_REFUNDS + 1]; /* borrowed from their cards */
   GtkListBox *newest;
@@ -151,6 +152,20 @@ show_average (TakingsOverview *self, const TakingsDashboard *figures)
     takings_kpi_card_show (self->average, "—", NULL, NULL, TAKINGS_CHANGE_NONE);
 }
 
+static void
+show_momentum (TakingsOverview *self, const TakingsDashboard *figures)
+{
+  g_autofree char *value = NULL, *note = NULL;
+  g_autofree char *week = takings_display_money (figures->week, figures->currency,
+                                                 TAKINGS_DISPLAY_WHOLE);
+  gint64 ppm = 0;
+  gboolean known = takings_dashboard_momentum (figures, &ppm);
+
+  value = known ? takings_display_percent (ppm, TAKINGS_DISPLAY_SIGNED) : g_strdup ("—");
+  note = g_strdup_printf (_ ("%s in 7 days"), week);
+  takings_kpi_card_show (self->momentum, value, note, NULL, TAKINGS_CHANGE_NONE);
+}
+
 static char *
 format_moment (gint64 moment, gboolean day_only)
 {
@@ -229,6 +244,8 @@ show_figures (TakingsOverview *self, const TakingsDashboard *figures)
   show_sales (self, figures);
   show_refunds (self, figures);
   show_average (self, figures);
+  show_momentum (self, figures);
+  takings_attention_show (self->attention, figures);
   show_charts (self, figures);
   show_newest (self, figures);
 }
@@ -287,6 +304,7 @@ takings_overview_class_init (TakingsOverviewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TakingsOverview, sales);
   gtk_widget_class_bind_template_child (widget_class, TakingsOverview, refunds);
   gtk_widget_class_bind_template_child (widget_class, TakingsOverview, average);
+  gtk_widget_class_bind_template_child (widget_class, TakingsOverview, momentum);
   gtk_widget_class_bind_template_child (widget_class, TakingsOverview, course);
   gtk_widget_class_bind_template_child (widget_class, TakingsOverview, months);
   gtk_widget_class_bind_template_child (widget_class, TakingsOverview, shares);

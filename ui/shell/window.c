@@ -5,6 +5,8 @@
 
 #include "pages.h"
 #include "period-bar.h"
+#include "rates-ecb.h"
+#include "sales.h"
 #include "state.h"
 #include "view.h"
 
@@ -92,6 +94,16 @@ new_row (const TakingsPageInfo *info)
   return row;
 }
 
+static void
+tell (TakingsWindow *self, const char *text)
+{
+  AdwToast *toast = adw_toast_new ("");
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  adw_toast_set_title (toast, escaped);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
 /* --- sync --- */
 
 /* While a long sync runs, pages show what has arrived so far. */
@@ -175,12 +187,7 @@ synced_cb (GObject *source, GAsyncResult *result, gpointer data)
            && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     text = g_strdup (error->message);
   if (text != NULL)
-    {
-      AdwToast *toast = adw_toast_new ("");
-      g_autofree char *escaped = g_markup_escape_text (text, -1);
-      adw_toast_set_title (toast, escaped);
-      adw_toast_overlay_add_toast (self->toasts, toast);
-    }
+    tell (self, text);
   takings_scope_refresh (self->scope);
 }
 
@@ -216,10 +223,52 @@ refresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
   takings_scope_refresh (TAKINGS_WINDOW (widget)->scope);
 }
 
+/* --- exchange rates --- */
+
+static void
+rates_updated_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TakingsWindow) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  guint n_new = 0;
+  gboolean fine = takings_rates_update_finish (result, &n_new, &error);
+
+  if (self->scope == NULL)
+    return;
+  if (fine)
+    text = g_strdup_printf (ngettext ("%u new exchange rate", "%u new exchange rates", n_new),
+                            n_new);
+  tell (self, fine ? text : error->message);
+  takings_scope_refresh (self->scope);
+}
+
+static void
+update_rates_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TakingsWindow *self = TAKINGS_WINDOW (widget);
+
+  takings_rates_update_async (takings_scope_get_ledger (self->scope), NULL, NULL, rates_updated_cb,
+                              g_object_ref (self));
+}
+
 static void
 page_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   takings_window_show_page (TAKINGS_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+/* The entries behind a figure: the sales page with @parameter in its search field. */
+static void
+entries_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TakingsWindow *self = TAKINGS_WINDOW (widget);
+  GtkWidget *page;
+
+  takings_window_show_page (self, "sales");
+  page = gtk_stack_get_visible_child (self->stack);
+  if (TAKINGS_IS_SALES (page))
+    takings_sales_search (TAKINGS_SALES (page), g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -289,6 +338,8 @@ takings_window_class_init (TakingsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.cancel-sync", NULL, cancel_sync_action);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (widget_class, "win.page", "s", page_action);
+  gtk_widget_class_install_action (widget_class, "win.update-rates", NULL, update_rates_action);
+  gtk_widget_class_install_action (widget_class, "win.entries", "s", entries_action);
   gtk_widget_class_install_action (widget_class, "win.earlier", NULL, earlier_action);
   gtk_widget_class_install_action (widget_class, "win.later", NULL, later_action);
   gtk_widget_class_install_action (widget_class, "win.sidebar", NULL, sidebar_action);

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * The main window: a sidebar of pages, one period for all of them, and the sync button. Pages are
  * built when first visited. All adaptive containers are here and nowhere else.
  *
- * Actions: `win.sync`, `win.cancel-sync`, `win.refresh`, `win.page ('s')`, `win.earlier`,
+ * Actions: `win.sync`, `win.cancel-sync`, `win.refresh`, `win.update-rates`, `win.page ('s')`,
+ * `win.entries ('s')`, `win.earlier`,
  * `win.later`, `win.sidebar`.
  */
 #define TAKINGS_TYPE_WINDOW (takings_window_get_type ())
