@@ -26,7 +26,7 @@ void takings_import_result_clear (TakingsImportResult *result);
  * @zone: (nullable): zone of the file's dates; %NULL for the network's
  * @map: (nullable): field → column header, over the synonyms. Fields: entry_id, order_id, date,
  * time, kind, state, product_id, product, amount, commission, currency, tracking_id, campaign,
- * country, affiliate, vendor, refund_date, count
+ * country, affiliate, vendor, refund_date, count, gross_commission, …
  * @dry_run: counts exactly, writes nothing
  * @progress: (nullable): records read; the total is not known (0)
  *
