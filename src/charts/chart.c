@@ -22,6 +22,7 @@ chart_clear (gpointer data)
 
   g_free (chart->title);
   g_free (chart->moments);
+  g_free (chart->numbers);
   g_strfreev (chart->names);
   g_ptr_array_unref (chart->series);
 }
@@ -82,6 +83,20 @@ void
 takings_chart_set_unsettled (TakingsChart *chart, guint index)
 {
   chart->unsettled = MIN (index, chart->n);
+}
+
+void
+takings_chart_set_number (TakingsChart *chart, guint index, guint number)
+{
+  guint n = chart->kind == TAKINGS_CHART_DONUT ? chart->n : TAKINGS_CHART_MAX_SERIES;
+
+  g_return_if_fail (index < n && number < TAKINGS_CHART_NO_NUMBER);
+  if (chart->numbers == NULL)
+    {
+      chart->numbers = g_new (guint8, n);
+      memset (chart->numbers, TAKINGS_CHART_NO_NUMBER, n);
+    }
+  chart->numbers[index] = (guint8) number;
 }
 
 /* The extremes of each block let a frame of a million points cost what it shows, not what there is.

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define TAKINGS_CHART_GAP        G_MININT64 /* no value here: a line breaks, a bar is left out */
 #define TAKINGS_CHART_MAX_SERIES 16         /* more would not be told apart */
 #define TAKINGS_CHART_MAX_SLICES 7          /* of a donut, before "Other" */
+#define TAKINGS_CHART_NO_NUMBER  255        /* of a series without a look of its own */
 #define TAKINGS_CHART_BLOCK      64         /* values whose extremes are kept together */
 
 /**
@@ -80,6 +81,7 @@ typedef struct
  * @n: how many points
  * @moments: (owned) (nullable): local seconds since 1970, ascending, of %TAKINGS_STEP_MOMENT
  * @names: (owned) (nullable): of %TAKINGS_STEP_NAME
+ * @numbers: (owned) (nullable): see takings_chart_set_number()
  * @unsettled: the first point whose value may still change, @n if none
  *
  * Reference counted atomically. Its members are for reading.
@@ -95,6 +97,7 @@ typedef struct
   guint n;
   gint64 *moments;
   char **names;
+  guint8 *numbers;
   guint unsettled;
   GPtrArray *series;
 } TakingsChart;
@@ -119,6 +122,16 @@ void takings_chart_set_names (TakingsChart *chart, const char *const *names, gui
 void takings_chart_set_moments (TakingsChart *chart, const gint64 *seconds, guint n);
 /* From point @index on values are drawn as not final (dotted, hatched) and spoken so. */
 void takings_chart_set_unsettled (TakingsChart *chart, guint index);
+
+/**
+ * takings_chart_set_number:
+ * @index: a series, or a point of a donut
+ * @number: of a colour with its marker and its pattern, 0 … 7 and again
+ *
+ * Gives it that look instead of the next one, so that what is shown by several charts (a network)
+ * looks the same in each. After the points are set.
+ */
+void takings_chart_set_number (TakingsChart *chart, guint index, guint number);
 
 /**
  * takings_chart_add:

@@ -70,7 +70,7 @@ takings_paint_donut (const TakingsPlot *plot, cairo_t *cr)
       slice_path (plot, cr, slice, radius, radius * HOLE);
       takings_paint_color (cr, takings_plot_color (plot, i), 1);
       cairo_fill_preserve (cr);
-      takings_paint_pattern (plot, cr, i);
+      takings_paint_pattern (plot, cr, takings_plot_number (plot, i));
       if (plot->theme.high_contrast)
         { /* a strong hatch would fray the edge */
           slice_path (plot, cr, slice, radius - 0.75, radius * HOLE + 0.75);

@@ -136,13 +136,14 @@ paint_points (const TakingsPlot *plot, const TakingsTrace *trace, cairo_t *cr, g
   cairo_stroke (cr);
 }
 
-/* One marker every 72 pixels or so, at other places on each line, and on every point of few. */
+/* One marker every 72 pixels or so, at other places on each line, and on every point where they are
+ * few. */
 static void
 paint_markers (const TakingsPlot *plot, cairo_t *cr, guint series, guint shown, guint place)
 {
   const TakingsTrace *trace = &plot->traces[series];
   double pace = plot->area.width / MAX (trace->n - 1, 1);
-  guint every = pace >= 28 ? 1 : (guint) ceil (84 / MAX (pace, 0.01));
+  guint every = pace >= 56 ? 1 : (guint) ceil (84 / MAX (pace, 0.01));
   guint first = every == 1 ? 0 : (guint) ((place + 0.5) * every / shown);
 
   for (guint i = first; i < trace->n; i += every)

@@ -117,10 +117,18 @@ takings_plot_free (TakingsPlot *plot)
 guint
 takings_plot_number (const TakingsPlot *plot, guint series)
 {
+  const guint8 *numbers = plot->chart->numbers;
   guint number = 0;
 
   if (plot->slices != NULL)
-    return series;
+    {
+      int point = series < plot->slices->n ? plot->slices->slices[series].point : -1;
+      return numbers != NULL && point >= 0 && numbers[point] != TAKINGS_CHART_NO_NUMBER
+               ? numbers[point]
+               : series;
+    }
+  if (numbers != NULL && numbers[series] != TAKINGS_CHART_NO_NUMBER)
+    return numbers[series];
   for (guint s = 0; s < series; s++)
     number += !takings_chart_get (plot->chart, s)->comparison;
   return number;
@@ -129,12 +137,13 @@ takings_plot_number (const TakingsPlot *plot, guint series)
 const TakingsColor *
 takings_plot_color (const TakingsPlot *plot, guint series)
 {
-  if (plot->slices == NULL && series < plot->chart->series->len
-      && takings_chart_get (plot->chart, series)->comparison)
-    return &plot->theme.muted;
-  if (plot->slices != NULL && series < plot->slices->n && plot->slices->slices[series].point < 0)
-    return &plot->theme.muted;
-  return &plot->theme.series[takings_plot_number (plot, series) % TAKINGS_PALETTE_SIZE];
+  gboolean muted = plot->slices != NULL
+                     ? series < plot->slices->n && plot->slices->slices[series].point < 0
+                     : series < plot->chart->series->len
+                         && takings_chart_get (plot->chart, series)->comparison;
+
+  return muted ? &plot->theme.muted
+               : &plot->theme.series[takings_plot_number (plot, series) % TAKINGS_PALETTE_SIZE];
 }
 
 double

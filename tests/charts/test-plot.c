@@ -110,6 +110,43 @@ test_donut_shares (void)
     }
 }
 
+/* The colour in the middle of an entry's swatch. */
+static guint32
+swatch_color (const TakingsPlot *plot, guint entry)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 12, 12);
+  cairo_t *cr = cairo_create (surface);
+  guint32 pixel;
+
+  takings_plot_paint_swatch (plot, cr, entry, 12);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  memcpy (&pixel,
+          cairo_image_surface_get_data (surface) + 6 * cairo_image_surface_get_stride (surface)
+            + 24,
+          sizeof pixel);
+  cairo_surface_destroy (surface);
+  return pixel & 0xffffff;
+}
+
+/* A network has the same colour in a donut as in lines, whatever its place. */
+static void
+test_numbers (void)
+{
+  g_autoptr (TakingsChart) lines = sample_chart ("lines");
+  g_autoptr (TakingsChart) donut = sample_chart ("donut");
+  g_autoptr (TakingsPlot) line_plot = NULL;
+  g_autoptr (TakingsPlot) donut_plot = NULL;
+
+  takings_chart_set_number (lines, 2, 0);
+  takings_chart_set_number (donut, 4, 0);
+  line_plot = make_plot (lines, FALSE, 0);
+  donut_plot = make_plot (donut, FALSE, 0);
+  g_assert_cmphex (swatch_color (line_plot, 2), ==, 0x1c71d8);
+  g_assert_cmphex (swatch_color (donut_plot, 4), ==, 0x1c71d8);
+  g_assert_cmphex (swatch_color (line_plot, 1), !=, 0x1c71d8);
+}
+
 static void
 check_move (const TakingsPlot *plot, TakingsCursor *cursor, TakingsMove move, guint index)
 {
@@ -264,6 +301,7 @@ main (int argc, char **argv)
   g_test_add_func ("/charts/plot/nearest-finds-points", test_nearest_finds_points);
   g_test_add_func ("/charts/plot/nearest-moments", test_nearest_moments);
   g_test_add_func ("/charts/plot/donut-shares", test_donut_shares);
+  g_test_add_func ("/charts/plot/numbers", test_numbers);
   g_test_add_func ("/charts/plot/moves", test_moves);
   g_test_add_func ("/charts/plot/spike-is-seen", test_spike_is_seen);
   g_test_add_func ("/charts/plot/range", test_range);

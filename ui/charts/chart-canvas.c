@@ -363,6 +363,8 @@ begin_fade (TakingsChartCanvas *self)
 void
 takings_chart_canvas_set_chart (TakingsChartCanvas *self, TakingsChart *chart)
 {
+  gboolean spark = chart != NULL && chart->kind == TAKINGS_CHART_SPARK;
+
   g_return_if_fail (TAKINGS_IS_CHART_CANVAS (self));
   if (self->chart == chart)
     return;
@@ -374,6 +376,10 @@ takings_chart_canvas_set_chart (TakingsChartCanvas *self, TakingsChart *chart)
   self->chart = chart != NULL ? takings_chart_ref (chart) : NULL;
   self->cursor = nowhere;
   self->by_keyboard = FALSE;
+  /* A sparkline is part of a card, which is what the pointer and the keyboard are after. */
+  gtk_widget_set_focusable (GTK_WIDGET (self), !spark);
+  gtk_widget_set_can_target (GTK_WIDGET (self), !spark);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
   drop_picture (self);
   describe (self);
 }

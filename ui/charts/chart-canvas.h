@@ -21,6 +21,8 @@ G_DECLARE_FINAL_TYPE (TakingsChartCanvas, takings_chart_canvas, TAKINGS, CHART_C
  * Accessibility: role IMG; the label is the chart's title. The description is a summary of the
  * chart and, while the keyboard's cursor is on a point, what that point says.
  *
+ * A sparkline takes no focus and no pointer: it belongs to what it is part of.
+ *
  * CSS name: chart.
  */
 GtkWidget *takings_chart_canvas_new (void);
