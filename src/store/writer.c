@@ -10,9 +10,9 @@
 /* A transaction, flush and commit included, ends soon, since other work waits for it; but not
  * before it has some rows while pages wait, since small ones cost more in totals than they save. */
 #define GROUP_MICROSECONDS  65000
-#define GROUP_LEAST_ROWS    4000
+#define GROUP_LEAST_ROWS    8000
 #define GROUP_ROWS          50000
-#define HASH_MICROSECONDS   5000  /* for the next page, if it is near */
+#define NEXT_MICROSECONDS   5000  /* for the next page, if one is near or they come in a row */
 #define MAX_FRAMES          16000 /* of 4120 bytes: the log stays below 64 MiB */
 #define READER_MILLISECONDS 3000
 #define MAX_TIMES           65536
@@ -248,7 +248,7 @@ write_alone (TakingsWriter *self, Job *job)
 
 /* The next page for a transaction that began at @start; NULL: it is time to commit. */
 static Job *
-take_page (TakingsWriter *self, gint64 start, guint rows)
+take_page (TakingsWriter *self, gint64 start, guint rows, guint n_pages)
 {
   for (;;)
     {
@@ -261,8 +261,8 @@ take_page (TakingsWriter *self, gint64 start, guint rows)
       if (rows >= GROUP_ROWS || (spent >= GROUP_MICROSECONDS && rows >= GROUP_LEAST_ROWS))
         return NULL;
       job = g_async_queue_try_pop (self->queue);
-      if (job == NULL && g_atomic_int_get (&self->n_hashing) > 0)
-        job = g_async_queue_timeout_pop (self->queue, HASH_MICROSECONDS);
+      if (job == NULL && (n_pages > 1 || g_atomic_int_get (&self->n_hashing) > 0))
+        job = g_async_queue_timeout_pop (self->queue, NEXT_MICROSECONDS);
       if (job != NULL && job->page == NULL)
         self->next = g_steal_pointer (&job);
       if (job == NULL || !drop_if_cancelled (job))
@@ -292,7 +292,7 @@ write_pages (TakingsWriter *self, Job *first)
   guint rows = 0;
   gboolean ok = begin (self, NULL);
 
-  for (Job *job = first; job != NULL; job = ok ? take_page (self, start, rows) : NULL)
+  for (Job *job = first; job != NULL; job = ok ? take_page (self, start, rows, jobs->len) : NULL)
     {
       g_ptr_array_add (jobs, job);
       ok = ok && takings_ingest_page (self->ingest, job->page, &job->counts, NULL);
