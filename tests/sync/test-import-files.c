@@ -238,12 +238,14 @@ test_report (gconstpointer data)
   gint64 oldest = 0;
 
   write_report (report, form, 3);
-  expect (ledger, report->network, TRUE, report->entries, 0, 0, 0);
+  if (form == forms)
+    expect (ledger, report->network, TRUE, report->entries, 0, 0, 0);
   g_assert_cmpint (net (ledger, report->currency), ==, 0);
   write_report (report, form, 1);
   expect (ledger, report->network, FALSE, 1, 0, 0, 0);
   write_report (report, form, 3);
-  expect (ledger, report->network, TRUE, report->entries - 1, 0, 1, 0);
+  if (form == forms)
+    expect (ledger, report->network, TRUE, report->entries - 1, 0, 1, 0);
   expect (ledger, report->network, FALSE, report->entries - 1, 0, 1, 0);
   g_assert_cmpint (net (ledger, report->currency), ==, report->net);
   before = takings_ledger_digest (ledger, NULL);
@@ -364,7 +366,7 @@ test_streams (void)
 {
   g_autofree char *file = report_path ();
   TakingsLedger *ledger = open_ledger ("jvzoo");
-  guint small = g_test_slow () ? 50000 : 3000, large = g_test_slow () ? 1500000 : 30000;
+  guint small = g_test_slow () ? 50000 : 3000, large = g_test_slow () ? 1500000 : 15000;
   glong before;
 
   write_long_file (small);
@@ -374,7 +376,7 @@ test_streams (void)
   expect (ledger, "jvzoo", FALSE, large - small, 0, small, 0);
   g_test_message ("peak %ld kB with %u rows, %ld kB with %u", before, small, peak_kilobytes (),
                   large);
-#ifndef __SANITIZE_ADDRESS__ /* which keeps what is freed */
+#ifndef __SANITIZE_ADDRESS__                                  /* which keeps what is freed */
   g_assert_cmpint (peak_kilobytes () - before, <, 48 * 1024); /* the page caches fill up */
 #endif
   g_unlink (file);
