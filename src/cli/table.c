@@ -3,9 +3,8 @@
 
 #include "table.h"
 
-#include "money.h"
+#include "display.h"
 
-#include <locale.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -143,27 +142,7 @@ takings_table_print (TakingsTable *table)
 char *
 takings_table_money (gint64 micros, const char *currency)
 {
-  g_autofree char *plain = takings_money_format (takings_money_round (micros, currency), currency);
-  const struct lconv *locale = localeconv ();
-  GString *out = g_string_new (NULL);
-  const char *p = plain;
-  gsize whole;
-
-  if (*p == '-')
-    {
-      g_string_append (out, "−");
-      p++;
-    }
-  whole = strcspn (p, ".");
-  for (gsize i = 0; i < whole; i++)
-    {
-      if (i > 0 && (whole - i) % 3 == 0)
-        g_string_append (out, locale->thousands_sep);
-      g_string_append_c (out, p[i]);
-    }
-  if (p[whole] == '.')
-    g_string_append_printf (out, "%s%s", locale->decimal_point, p + whole + 1);
-  return g_string_free (out, FALSE);
+  return takings_display_amount (micros, currency);
 }
 
 char *

@@ -205,6 +205,15 @@ takings_notation_money (const TakingsNotation *notation, gint64 micros, const ch
 }
 
 char *
+takings_notation_amount (const TakingsNotation *notation, gint64 micros, const char *currency)
+{
+  char text[32];
+
+  takings_money_print (micros, currency, text);
+  return join_money (notation, text, "", NULL);
+}
+
+char *
 takings_notation_count (const TakingsNotation *notation, gint64 count)
 {
   char text[32];

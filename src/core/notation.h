@@ -36,6 +36,9 @@ void takings_notation_init (TakingsNotation *notation, const char *language);
 
 /* "$1,234.50", "1.234,50 €", "−12 kr": at least the currency's decimals, more if there are more. */
 char *takings_notation_money (const TakingsNotation *notation, gint64 micros, const char *currency);
+/* The same without the currency's symbol. */
+char *
+takings_notation_amount (const TakingsNotation *notation, gint64 micros, const char *currency);
 char *takings_notation_count (const TakingsNotation *notation, gint64 count);
 /* @millionths: 45000 is "4.5%"; at most @decimals after the mark, zeros cut. */
 char *takings_notation_percent (const TakingsNotation *notation, gint64 millionths, int decimals);
