@@ -165,6 +165,11 @@ lay_out_axes (TakingsPlot *plot, TakingsRect rest)
   rest.y += size * 0.65; /* half of the uppermost label */
   rest.height = MAX (rest.height - size * 2.6, 1);
   lay_out_values (plot, &rest);
+  if (!takings_plot_has_bars (plot))
+    { /* for the half of a marker on the last point */
+      rest.x += plot->options.rtl ? size * 0.5 : 0;
+      rest.width = MAX (rest.width - size * 0.5, 1);
+    }
   plot->area = rest;
   plot->slot = takings_plot_has_bars (plot) ? rest.width / MAX (plot->chart->n, 1)
                                             : rest.width / MAX ((int) plot->chart->n - 1, 1);

@@ -6,6 +6,7 @@
 #include "moment.h"
 #include "money.h"
 
+#include <glib/gi18n.h>
 #include <langinfo.h>
 #include <locale.h>
 
@@ -67,6 +68,8 @@ set_text (char *target, gsize size, const char *text)
 {
   g_autofree char *utf8 = text != NULL ? g_locale_to_utf8 (text, -1, NULL, NULL, NULL) : NULL;
 
+  if (utf8 != NULL)
+    g_strstrip (utf8);
   if (utf8 != NULL && *utf8 != '\0' && strlen (utf8) < size)
     g_strlcpy (target, utf8, size);
 }
@@ -100,6 +103,8 @@ read_dates (TakingsNotation *notation)
     set_text (notation->weekdays[i], sizeof notation->weekdays[i], nl_langinfo (days[i]));
   if (d == NULL)
     d = strstr (format, "%e");
+  if (m == NULL)
+    m = strstr (format, "%b");
   if (d != NULL && m != NULL && d < m)
     g_strlcpy (notation->day_month, writes_day_with_stop () ? "d. m" : "d m",
                sizeof notation->day_month);
@@ -260,15 +265,20 @@ char *
 takings_notation_short (const TakingsNotation *notation, gint64 value, gint64 step, gint64 one,
                         gboolean compact, const char *currency)
 {
-  static const struct
+  const struct
   {
     int power;
     gint64 size;
     const char *suffix;
-  } sizes[] = { { 12, G_GINT64_CONSTANT (1000000000000), "T" },
-                { 9, 1000000000, "B" },
-                { 6, 1000000, "M" },
-                { 3, 1000, "K" } };
+  } sizes[] = { /* Translators: after a number without a space: 2.5T is 2,500,000,000,000 */
+                { 12, G_GINT64_CONSTANT (1000000000000), C_ ("short number", "T") },
+                /* Translators: 2.5B is 2,500,000,000 */
+                { 9, 1000000000, C_ ("short number", "B") },
+                /* Translators: 2.5M is 2,500,000 */
+                { 6, 1000000, C_ ("short number", "M") },
+                /* Translators: 25K is 25,000 */
+                { 3, 1000, C_ ("short number", "K") }
+  };
   int power = one == TAKINGS_MICROS ? 6 : 0, decimals = 0;
   const char *suffix = "";
   guint64 size = one, all = value < 0 ? -(guint64) value : (guint64) value;

@@ -221,15 +221,12 @@ takings_chart_view_export (TakingsChartView *self, const char *format, GError **
 }
 
 /* Everything at once: whoever pastes takes what fits, a sheet the text, a document the picture. */
-static void
-copy (TakingsChartView *self, gboolean data, gboolean picture)
+static GdkContentProvider *
+make_content (TakingsChartView *self, gboolean data, gboolean picture)
 {
   GdkContentProvider *parts[3];
   gsize n = 0;
-  g_autoptr (GdkContentProvider) all = NULL;
 
-  if (self->chart == NULL)
-    return;
   if (data)
     {
       g_autofree char *text = takings_chart_to_csv (self->chart, '\t');
@@ -243,8 +240,24 @@ copy (TakingsChartView *self, gboolean data, gboolean picture)
       if (png != NULL)
         parts[n++] = gdk_content_provider_new_for_bytes ("image/png", png);
     }
-  all = gdk_content_provider_new_union (parts, n);
-  gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self)), all);
+  return gdk_content_provider_new_union (parts, n);
+}
+
+static GdkContentProvider *
+drag_prepare_cb (TakingsChartView *self)
+{
+  return self->chart != NULL ? make_content (self, TRUE, TRUE) : NULL;
+}
+
+static void
+copy (TakingsChartView *self, gboolean data, gboolean picture)
+{
+  g_autoptr (GdkContentProvider) content = NULL;
+
+  if (self->chart == NULL)
+    return;
+  content = make_content (self, data, picture);
+  gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self)), content);
 }
 
 static void
@@ -414,6 +427,7 @@ takings_chart_view_init (TakingsChartView *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   GtkLayoutManager *layout = gtk_widget_get_layout_manager (widget);
+  GtkDragSource *drag;
 
   self->show_legend = TRUE;
   gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
@@ -431,6 +445,9 @@ takings_chart_view_init (TakingsChartView *self)
   gtk_widget_set_visible (GTK_WIDGET (self->legend), FALSE);
   gtk_widget_set_parent (GTK_WIDGET (self->legend), widget);
   gtk_widget_set_parent (GTK_WIDGET (self->stack), widget);
+  drag = gtk_drag_source_new ();
+  g_signal_connect_swapped (drag, "prepare", G_CALLBACK (drag_prepare_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->canvas), GTK_EVENT_CONTROLLER (drag));
   g_signal_connect_object (self->legend, "notify::hidden", G_CALLBACK (hidden_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->canvas, "look-changed", G_CALLBACK (update_legend), self,
