@@ -53,7 +53,8 @@ make_axis (TakingsBy by, TakingsPeriod period, const TakingsSummary *summary, gi
   gint32 to = MIN (takings_period_days (period) > 0 ? period.to_day : summary->to_day, today);
   gint64 last;
 
-  if (from > to)
+  /* all of time, and nothing in it */
+  if (from > to || (takings_period_days (period) == 0 && summary->rows->len == 0))
     return axis;
   axis.start = axis.step == TAKINGS_STEP_DAY ? from : month_number (from);
   last = axis.step == TAKINGS_STEP_DAY ? to : month_number (to);
