@@ -3,7 +3,7 @@
 
 #include "chart-canvas.h"
 
-#include <math.h>
+#include "chart-picture.h"
 
 #define FADE 200 /* milliseconds */
 static const TakingsCursor nowhere = { G_MAXUINT, -1 };
@@ -14,12 +14,10 @@ struct _TakingsChartCanvas
 
   TakingsChart *chart; /* (owned) (nullable) */
   guint64 hidden;
-  TakingsPlot *cached_plot;        /* (owned) (nullable): dropped when size, theme or data change */
-  cairo_surface_t *cached_picture; /* (owned) (nullable): of the plot */
-  GdkTexture *cached_texture;   /* (owned) (nullable): the same for renderers that keep textures */
-  cairo_surface_t *old_picture; /* (owned) (nullable): fading out */
-  GdkTexture *old_texture;      /* (owned) (nullable) */
-  AdwAnimation *fade;           /* (owned) */
+  TakingsPlot *cached_plot; /* (owned) (nullable): dropped when size, theme or data change */
+  TakingsChartPicture cached_picture; /* of the plot */
+  TakingsChartPicture old_picture;    /* fading out */
+  AdwAnimation *fade;                 /* (owned) */
   TakingsCursor cursor;
   gboolean by_keyboard;
 };
@@ -36,18 +34,10 @@ enum
 static guint signals[N_SIGNALS];
 
 static void
-drop_old (TakingsChartCanvas *self)
-{
-  g_clear_pointer (&self->old_picture, cairo_surface_destroy);
-  g_clear_object (&self->old_texture);
-}
-
-static void
 drop_picture (TakingsChartCanvas *self)
 {
   g_clear_pointer (&self->cached_plot, takings_plot_free);
-  g_clear_pointer (&self->cached_picture, cairo_surface_destroy);
-  g_clear_object (&self->cached_texture);
+  takings_chart_picture_clear (&self->cached_picture);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -109,79 +99,26 @@ ensure_plot (TakingsChartCanvas *self)
   return self->cached_plot;
 }
 
-/* Painting from a recorded node costs as much as painting anew, so the pixels are kept: as a
- * surface, and as a texture for renderers that hold those on the graphics card. */
-static void
-ensure_picture (TakingsChartCanvas *self)
-{
-  GtkWidget *widget = GTK_WIDGET (self);
-  int scale = gtk_widget_get_scale_factor (widget);
-  int width = gtk_widget_get_width (widget) * scale,
-      height = gtk_widget_get_height (widget) * scale;
-  g_autoptr (GBytes) bytes = NULL;
-  cairo_t *cr;
-  int stride;
-
-  if (self->cached_picture != NULL || ensure_plot (self) == NULL)
-    return;
-  self->cached_picture = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
-  cairo_surface_set_device_scale (self->cached_picture, scale, scale);
-  cr = cairo_create (self->cached_picture);
-  takings_plot_paint (self->cached_plot, cr);
-  cairo_destroy (cr);
-  cairo_surface_flush (self->cached_picture);
-  stride = cairo_image_surface_get_stride (self->cached_picture);
-  if (stride <= 0)
-    return;
-  bytes = g_bytes_new_with_free_func (
-    cairo_image_surface_get_data (self->cached_picture), (gsize) stride * height,
-    (GDestroyNotify) cairo_surface_destroy, cairo_surface_reference (self->cached_picture));
-  self->cached_texture = gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes,
-                                                 (gsize) stride);
-}
-
-static void
-append_picture (TakingsChartCanvas *self, GtkSnapshot *snapshot, cairo_surface_t *picture,
-                GdkTexture *texture)
-{
-  GtkNative *native = gtk_widget_get_native (GTK_WIDGET (self));
-  GskRenderer *renderer = native != NULL ? gtk_native_get_renderer (native) : NULL;
-  double sx, sy;
-  graphene_rect_t bounds;
-
-  if (picture == NULL || texture == NULL)
-    return;
-  cairo_surface_get_device_scale (picture, &sx, &sy);
-  bounds = GRAPHENE_RECT_INIT (0, 0, (float) (gdk_texture_get_width (texture) / sx),
-                               (float) (gdk_texture_get_height (texture) / sy));
-  if (renderer != NULL && GSK_IS_CAIRO_RENDERER (renderer))
-    {
-      cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
-      cairo_set_source_surface (cr, picture, 0, 0);
-      cairo_paint (cr);
-      cairo_destroy (cr);
-    }
-  else
-    gtk_snapshot_append_texture (snapshot, texture, &bounds);
-}
-
 static void
 snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   TakingsChartCanvas *self = TAKINGS_CHART_CANVAS (widget);
   float width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   double progress = adw_animation_get_value (self->fade);
-  gboolean fading = self->old_picture != NULL
+  gboolean fading = self->old_picture.surface != NULL
                     && adw_animation_get_state (self->fade) == ADW_ANIMATION_PLAYING;
 
-  ensure_picture (self);
+  if (self->cached_picture.surface == NULL && ensure_plot (self) != NULL)
+    takings_chart_picture_paint (&self->cached_picture, self->cached_plot,
+                                 gtk_widget_get_width (widget), gtk_widget_get_height (widget),
+                                 gtk_widget_get_scale_factor (widget));
   if (fading)
     {
       gtk_snapshot_push_cross_fade (snapshot, progress);
-      append_picture (self, snapshot, self->old_picture, self->old_texture);
+      takings_chart_picture_append (&self->old_picture, widget, snapshot);
       gtk_snapshot_pop (snapshot);
     }
-  append_picture (self, snapshot, self->cached_picture, self->cached_texture);
+  takings_chart_picture_append (&self->cached_picture, widget, snapshot);
   if (fading)
     gtk_snapshot_pop (snapshot);
   if (self->cached_plot != NULL && self->cursor.index != G_MAXUINT)
@@ -329,7 +266,7 @@ focus_left_cb (TakingsChartCanvas *self)
 static void
 look_changed (TakingsChartCanvas *self)
 {
-  drop_old (self);
+  takings_chart_picture_clear (&self->old_picture);
   drop_picture (self);
   g_signal_emit (self, signals[LOOK_CHANGED], 0);
 }
@@ -343,7 +280,7 @@ fade_cb (double value, gpointer data)
 static void
 faded_cb (TakingsChartCanvas *self)
 {
-  drop_old (self);
+  takings_chart_picture_clear (&self->old_picture);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -351,11 +288,11 @@ faded_cb (TakingsChartCanvas *self)
 static void
 begin_fade (TakingsChartCanvas *self)
 {
-  drop_old (self);
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || self->cached_picture == NULL)
+  takings_chart_picture_clear (&self->old_picture);
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || self->cached_picture.surface == NULL)
     return;
-  self->old_picture = g_steal_pointer (&self->cached_picture);
-  self->old_texture = g_steal_pointer (&self->cached_texture);
+  self->old_picture = self->cached_picture;
+  self->cached_picture = (TakingsChartPicture){ 0 };
   adw_animation_reset (self->fade);
   adw_animation_play (self->fade);
 }
@@ -407,7 +344,7 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   TakingsChartCanvas *self = TAKINGS_CHART_CANVAS (widget);
 
-  drop_old (self);
+  takings_chart_picture_clear (&self->old_picture);
   drop_picture (self);
 }
 
@@ -446,10 +383,9 @@ dispose (GObject *object)
   if (self->fade != NULL)
     adw_animation_reset (self->fade);
   g_clear_object (&self->fade);
-  drop_old (self);
+  takings_chart_picture_clear (&self->old_picture);
   g_clear_pointer (&self->cached_plot, takings_plot_free);
-  g_clear_pointer (&self->cached_picture, cairo_surface_destroy);
-  g_clear_object (&self->cached_texture);
+  takings_chart_picture_clear (&self->cached_picture);
   g_clear_pointer (&self->chart, takings_chart_unref);
   G_OBJECT_CLASS (takings_chart_canvas_parent_class)->dispose (object);
 }
