@@ -5,6 +5,7 @@
 #include "keys.h"
 #include "receiver.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <stdio.h>
 #include <sys/resource.h>
@@ -45,6 +46,13 @@ open_ledger (const char *dir, GError **error)
 }
 
 static gboolean
+stop_cb (gpointer loop)
+{
+  g_main_loop_quit (loop);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
 serve (TakingsReceiverOptions *options, const char *secrets, GError **error)
 {
   g_autofree char *dir = takings_ledger_default_dir ();
@@ -52,6 +60,8 @@ serve (TakingsReceiverOptions *options, const char *secrets, GError **error)
   g_autofree char *address = NULL, *feed_token = NULL;
   g_autoptr (TakingsLedger) ledger = open_ledger (dir, error);
   g_autoptr (TakingsReceiver) receiver = NULL;
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  guint interrupt, terminate;
 
   if (ledger == NULL)
     return FALSE;
@@ -65,11 +75,16 @@ serve (TakingsReceiverOptions *options, const char *secrets, GError **error)
     return FALSE;
   address = options->address != NULL ? g_inet_address_to_string (options->address)
                                      : g_strdup ("127.0.0.1");
+  /* Before anybody can know that it runs. */
+  interrupt = g_unix_signal_add (SIGINT, stop_cb, loop);
+  terminate = g_unix_signal_add (SIGTERM, stop_cb, loop);
   printf (strchr (address, ':') != NULL ? "http://[%s]:%u\n" : "http://%s:%u\n", address,
           takings_receiver_get_port (receiver));
   fflush (stdout);
-  takings_wait_for_signal ();
+  g_main_loop_run (loop);
   takings_receiver_stop (receiver, STOP_SECONDS);
+  g_source_remove (interrupt);
+  g_source_remove (terminate);
   return TRUE;
 }
 

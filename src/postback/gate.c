@@ -22,21 +22,14 @@ typedef struct
   gboolean shut;
 } Connection;
 
-typedef struct
-{
-  GSocket *socket; /* (owned) */
-  GSource *source; /* (owned) (nullable) */
-} Listener;
-
 struct _TakingsGate
 {
   SoupServer *server; /* (owned) */
   TakingsGateLimits limits;
-  GPtrArray *listeners; /* (owned) of Listener */
+  GPtrArray *listening; /* (owned) of GSocket */
   GQueue connections;   /* of Connection */
   GSource *sweep;       /* (owned) (nullable) */
-  gulong handlers[3];
-  gboolean full;
+  gulong handlers[4];
 };
 
 static GQuark
@@ -48,8 +41,6 @@ connection_quark (void)
     quark = g_quark_from_static_string ("takings-gate-connection");
   return quark;
 }
-
-static void watch (TakingsGate *gate, gboolean on);
 
 /* --- deadlines --- */
 
@@ -125,28 +116,22 @@ static void
 connection_free (gpointer data)
 {
   Connection *connection = data;
-  TakingsGate *gate = connection->gate;
 
-  if (gate != NULL)
-    {
-      g_queue_unlink (&gate->connections, &connection->link);
-      if (gate->full)
-        watch (gate, TRUE);
-    }
+  if (connection->gate != NULL)
+    g_queue_unlink (&connection->gate->connections, &connection->link);
   g_free (connection);
 }
 
+/* Emitted when a connection comes, and again for each request that follows on it. */
 static void
-take (TakingsGate *gate, GSocket *socket)
+request_started_cb (SoupServer *server, SoupServerMessage *message, gpointer data)
 {
-  g_autoptr (GSocketConnection) stream = g_socket_connection_factory_create_connection (socket);
-  g_autoptr (GSocketAddress) local = g_socket_get_local_address (socket, NULL);
-  g_autoptr (GSocketAddress) remote = g_socket_get_remote_address (socket, NULL);
-  g_autoptr (GError) error = NULL;
+  TakingsGate *gate = data;
+  GSocket *socket = soup_server_message_get_socket (message);
   Connection *connection;
 
-  if (local == NULL || remote == NULL)
-    return; /* it was closed meanwhile */
+  if (socket == NULL || g_object_get_qdata (G_OBJECT (socket), connection_quark ()) != NULL)
+    return;
   connection = g_new0 (Connection, 1);
   connection->gate = gate;
   connection->socket = socket;
@@ -154,81 +139,12 @@ take (TakingsGate *gate, GSocket *socket)
   connection->since = g_get_monotonic_time ();
   g_queue_push_tail_link (&gate->connections, &connection->link);
   g_object_set_qdata_full (G_OBJECT (socket), connection_quark (), connection, connection_free);
-  g_socket_set_option (socket, 6 /* IPPROTO_TCP */, 1 /* TCP_NODELAY */, 1, NULL);
   start_sweep (gate);
-  if (!soup_server_accept_iostream (gate->server, G_IO_STREAM (stream), local, remote, &error))
-    g_warning ("A connection could not be taken: %s", error->message);
-}
-
-static gboolean
-accept_cb (GSocket *listening, GIOCondition condition, gpointer data)
-{
-  TakingsGate *gate = data;
-
-  for (;;)
-    {
-      g_autoptr (GSocket) socket = NULL;
-      g_autoptr (GError) error = NULL;
-
-      if (gate->connections.length >= gate->limits.max_connections)
-        {
-          watch (gate, FALSE);
-          return G_SOURCE_REMOVE;
-        }
-      socket = g_socket_accept (listening, NULL, &error);
-      if (socket == NULL)
-        {
-          if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
-            {
-              /* Out of descriptors: go on when a connection has ended. */
-              if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES)
-                  && gate->connections.length > 0)
-                {
-                  watch (gate, FALSE);
-                  return G_SOURCE_REMOVE;
-                }
-              g_info ("A connection was not accepted: %s", error->message);
-            }
-          return G_SOURCE_CONTINUE;
-        }
-      g_socket_set_blocking (socket, FALSE);
-      take (gate, socket);
-    }
-}
-
-static void
-watch (TakingsGate *gate, gboolean on)
-{
-  gate->full = !on;
-  for (guint i = 0; i < gate->listeners->len; i++)
-    {
-      Listener *listener = gate->listeners->pdata[i];
-
-      if (listener->source != NULL)
-        g_source_destroy (listener->source);
-      g_clear_pointer (&listener->source, g_source_unref);
-      if (!on)
-        continue;
-      listener->source = g_socket_create_source (listener->socket, G_IO_IN, NULL);
-      g_source_set_callback (listener->source, G_SOURCE_FUNC (accept_cb), gate, NULL);
-      g_source_attach (listener->source, g_main_context_get_thread_default ());
-    }
+  if (gate->connections.length > gate->limits.max_connections)
+    shut (connection);
 }
 
 /* --- life --- */
-
-static void
-listener_free (gpointer data)
-{
-  Listener *listener = data;
-
-  if (listener->source != NULL)
-    g_source_destroy (listener->source);
-  g_clear_pointer (&listener->source, g_source_unref);
-  g_socket_close (listener->socket, NULL);
-  g_object_unref (listener->socket);
-  g_free (listener);
-}
 
 TakingsGate *
 takings_gate_new (SoupServer *server, const TakingsGateLimits *limits)
@@ -237,12 +153,14 @@ takings_gate_new (SoupServer *server, const TakingsGateLimits *limits)
 
   gate->server = g_object_ref (server);
   gate->limits = *limits;
-  gate->listeners = g_ptr_array_new_with_free_func (listener_free);
+  gate->listening = g_ptr_array_new_with_free_func (g_object_unref);
   g_queue_init (&gate->connections);
   gate->handlers[0] = g_signal_connect (server, "request-read", G_CALLBACK (request_read_cb), gate);
   gate->handlers[1] = g_signal_connect (server, "request-finished",
                                         G_CALLBACK (request_finished_cb), gate);
   gate->handlers[2] = g_signal_connect (server, "request-aborted", G_CALLBACK (request_finished_cb),
+                                        gate);
+  gate->handlers[3] = g_signal_connect (server, "request-started", G_CALLBACK (request_started_cb),
                                         gate);
   return gate;
 }
@@ -266,20 +184,19 @@ takings_gate_free (TakingsGate *gate)
   if (gate->sweep != NULL)
     g_source_destroy (gate->sweep);
   g_clear_pointer (&gate->sweep, g_source_unref);
-  g_ptr_array_unref (gate->listeners);
+  g_ptr_array_unref (gate->listening);
   g_object_unref (gate->server);
   g_free (gate);
 }
 
-static void
-add_listener (TakingsGate *gate, GSocket *socket)
+static gboolean
+add_socket (TakingsGate *gate, GSocket *socket, GError **error)
 {
-  Listener *listener = g_new0 (Listener, 1);
-
   g_socket_set_blocking (socket, FALSE);
-  listener->socket = g_object_ref (socket);
-  g_ptr_array_add (gate->listeners, listener);
-  watch (gate, TRUE);
+  if (!soup_server_listen_socket (gate->server, socket, 0, error))
+    return FALSE;
+  g_ptr_array_add (gate->listening, g_object_ref (socket));
+  return TRUE;
 }
 
 gboolean
@@ -293,7 +210,7 @@ takings_gate_listen (TakingsGate *gate, GInetAddress *address, guint16 port, GEr
   if (socket != NULL)
     g_socket_set_listen_backlog (socket, BACKLOG);
   if (socket == NULL || !g_socket_bind (socket, where, TRUE, &local)
-      || !g_socket_listen (socket, &local))
+      || !g_socket_listen (socket, &local) || !add_socket (gate, socket, &local))
     {
       g_autofree char *text = g_inet_address_to_string (address);
 
@@ -301,7 +218,6 @@ takings_gate_listen (TakingsGate *gate, GInetAddress *address, guint16 port, GEr
                    text, port, local->message);
       return FALSE;
     }
-  add_listener (gate, socket);
   return TRUE;
 }
 
@@ -320,14 +236,14 @@ takings_gate_listen_inherited (TakingsGate *gate, GError **error)
       g_autoptr (GError) local = NULL;
       g_autoptr (GSocket) socket = g_socket_new_from_fd (fd, &local);
 
-      if (socket == NULL || g_socket_get_socket_type (socket) != G_SOCKET_TYPE_STREAM)
+      if (socket == NULL || g_socket_get_socket_type (socket) != G_SOCKET_TYPE_STREAM
+          || !add_socket (gate, socket, &local))
         {
           g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_NETWORK,
                        "Descriptor %d that was handed over is no stream socket", fd);
           return -1;
         }
       fcntl (fd, F_SETFD, FD_CLOEXEC);
-      add_listener (gate, socket);
     }
   return (int) n;
 }
@@ -335,22 +251,22 @@ takings_gate_listen_inherited (TakingsGate *gate, GError **error)
 guint16
 takings_gate_get_port (TakingsGate *gate)
 {
-  Listener *first = gate->listeners->len > 0 ? gate->listeners->pdata[0] : NULL;
-  g_autoptr (GSocketAddress) local = first != NULL
-                                       ? g_socket_get_local_address (first->socket, NULL)
-                                       : NULL;
+  GSocket *first = gate->listening->len > 0 ? gate->listening->pdata[0] : NULL;
+  g_autoptr (GSocketAddress) local = first != NULL ? g_socket_get_local_address (first, NULL)
+                                                   : NULL;
 
   return G_IS_INET_SOCKET_ADDRESS (local)
            ? g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (local))
            : 0;
 }
 
+/* What is being answered goes on; connections end with their answer. */
 void
 takings_gate_stop_listening (TakingsGate *gate)
 {
-  watch (gate, FALSE);
-  gate->full = FALSE;
-  g_ptr_array_set_size (gate->listeners, 0);
+  if (gate->listening->len > 0)
+    soup_server_disconnect (gate->server);
+  g_ptr_array_set_size (gate->listening, 0);
 }
 
 guint

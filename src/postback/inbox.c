@@ -204,7 +204,7 @@ takings_inbox_open (const char *path, GError **error)
 
   inbox->path = g_strdup (path);
   inbox->key = g_string_new (NULL);
-  if (strcmp (path, ":memory:") != 0 && (fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600)) >= 0)
+  if (strcmp (path, ":memory:") != 0 && (fd = open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) >= 0)
     close (fd); /* SQLite gives the -wal the same mode */
   if (sqlite3_open_v2 (path, &inbox->handle,
                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX

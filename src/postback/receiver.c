@@ -146,31 +146,34 @@ put_answer (SoupServerMessage *message, const TakingsAnswer *answer)
     soup_message_headers_replace (headers, "WWW-Authenticate", "Bearer");
 }
 
-/* All that wait hear the same: stored, or not. */
+/* All that wait hear the same: stored, or not. An answer that goes out lets the next request of its
+ * connection in at once, so those that wait then are another group. */
 static void
 commit (TakingsReceiver *self)
 {
+  g_autoptr (GPtrArray) group = g_steal_pointer (&self->waiting);
   g_autoptr (GError) error = NULL;
   gboolean ok = takings_inbox_commit (self->inbox, &error);
+  TakingsAnswer sorry;
 
+  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  takings_answer_init (&sorry);
+  takings_answer_unavailable (&sorry);
   if (!ok)
+    g_warning ("%s", error->message);
+  for (guint i = 0; i < group->len; i++)
     {
-      g_warning ("%s", error->message);
-      takings_answer_unavailable (&self->answer);
-    }
-  for (guint i = 0; i < self->waiting->len; i++)
-    {
-      SoupServerMessage *message = self->waiting->pdata[i];
+      SoupServerMessage *message = group->pdata[i];
 
       if (!ok)
         {
           soup_message_headers_remove (soup_server_message_get_response_headers (message),
                                        "Location");
-          put_answer (message, &self->answer);
+          put_answer (message, &sorry);
         }
       soup_server_message_unpause (message);
     }
-  g_ptr_array_set_size (self->waiting, 0);
+  takings_answer_clear (&sorry);
 }
 
 static gboolean
@@ -178,9 +181,9 @@ idle_cb (gpointer data)
 {
   TakingsReceiver *self = data;
 
-  commit (self);
   g_source_set_ready_time (self->idle, -1);
   self->idle_ready = FALSE;
+  commit (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -398,10 +401,11 @@ takings_receiver_stop (TakingsReceiver *self, guint seconds)
   GMainContext *context = g_main_context_get_thread_default ();
   gint64 deadline = g_get_monotonic_time () + (gint64) seconds * G_USEC_PER_SEC;
 
-  takings_gate_stop_listening (self->gate);
   /* What has been sent already is read and answered first. */
-  while (g_main_context_iteration (context, FALSE) && g_get_monotonic_time () < deadline)
+  while (g_main_context_iteration (context, FALSE)
+         && g_get_monotonic_time () < deadline - (gint64) seconds * G_USEC_PER_SEC / 2)
     ;
+  takings_gate_stop_listening (self->gate);
   commit (self);
   while (g_get_monotonic_time () < deadline && takings_gate_close_idle (self->gate) > 0)
     {
@@ -421,8 +425,6 @@ takings_receiver_free (TakingsReceiver *self)
   g_clear_pointer (&self->gate, takings_gate_free);
   if (self->inbox != NULL && self->server != NULL)
     commit (self);
-  if (self->server != NULL)
-    soup_server_disconnect (self->server);
   g_clear_object (&self->server);
   if (self->idle != NULL)
     g_source_destroy (self->idle);

@@ -252,8 +252,9 @@ takings_db_open (const char *path, gboolean writable, GError **error)
     return NULL;
   if (writable)
     {
-      int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC,
-                     0600); /* SQLite gives -wal and -shm the same */
+      /* SQLite gives -wal and -shm the same mode. A file that is there is never opened and closed
+       * beside SQLite: closing any descriptor of it drops the locks of this process. */
+      int fd = open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
       if (fd >= 0)
         close (fd);
     }
@@ -303,21 +304,23 @@ takings_db_is_blank (const char *path)
   return blank;
 }
 
-/* Is the file shorter than its header says? Only without a WAL, which may hold the rest. */
+/* Is the file shorter than its header says? Only without a WAL, which may hold the rest. Read through
+ * SQLite's own descriptor: closing another would drop the locks of this process. */
 static gboolean
-is_cut_off (const char *path)
+is_cut_off (TakingsDb *db)
 {
-  g_autofree char *wal = g_strconcat (path, "-wal", NULL);
+  g_autofree char *wal = g_strconcat (db->path, "-wal", NULL);
   guint8 header[100];
   guint32 words[25];
   GStatBuf info, wal_info;
   gint64 page_size;
-  int fd = open (path, O_RDONLY | O_CLOEXEC);
-  gboolean read_it = fd >= 0 && g_stat (path, &info) == 0
-                     && read (fd, header, sizeof header) == sizeof header;
+  sqlite3_file *file = NULL;
+  gboolean read_it
+    = g_stat (db->path, &info) == 0
+      && sqlite3_file_control (db->handle, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK
+      && file != NULL && file->pMethods != NULL
+      && file->pMethods->xRead (file, header, sizeof header, 0) == SQLITE_OK;
 
-  if (fd >= 0)
-    close (fd);
   if (!read_it || (g_stat (wal, &wal_info) == 0 && wal_info.st_size > 0))
     return FALSE;
   memcpy (words, header, sizeof header);
@@ -334,7 +337,7 @@ takings_db_look_for_damage (TakingsDb *db, GError **error)
   GStatBuf info;
   gboolean fine;
 
-  if (is_cut_off (db->path))
+  if (is_cut_off (db))
     return takings_db_fail (NULL, SQLITE_CORRUPT, db->path, error);
   if (g_stat (db->path, &info) != 0 || info.st_size > SMALL_FILE)
     return TRUE;

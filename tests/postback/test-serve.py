@@ -1,0 +1,402 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The receiver as a process: sockets, time-outs, limits, a full disk, kill -9 and a proxy in front."""
+import http.client, json, os, resource, shutil, signal, socket, subprocess, sys, tempfile, threading, time
+
+takings, mode = sys.argv[1], sys.argv[2]
+LONG = mode == 'long'
+home = tempfile.mkdtemp()
+env = dict(os.environ, TAKINGS_DATA_DIR=home + '/data', SECRET_BACKEND='file', HOME=home,
+           SECRET_FILE_TEST_PATH=home + '/secrets', SECRET_FILE_TEST_PASSWORD='test', LC_ALL='C.UTF-8')
+count, failed = 0, 0
+
+
+def ok(fine, what):
+    global count, failed
+    count += 1
+    failed += not fine
+    print(('ok' if fine else 'not ok'), count, '-', what, flush=True)
+
+
+def skip(what, why):
+    global count
+    count += 1
+    print('ok', count, '-', what, '# SKIP', why, flush=True)
+
+
+def run(*words, text=''):
+    done = subprocess.run([takings, *words], env=env, input=text, capture_output=True, text=True)
+    if done.returncode != 0:
+        print('#', words, done.stderr.replace('\n', '\n# '), flush=True)
+    return done.stdout.strip()
+
+
+class Receiver:
+    def __init__(self, *options, before=None, **more):
+        self.log = tempfile.NamedTemporaryFile('w+', dir=home, delete=False)
+        self.process = subprocess.Popen([takings, 'serve', '--port', '0', '--address-limit', '0',
+                                         '--campaign-limit', '0', *options], env=env, text=True,
+                                        stdout=subprocess.PIPE, stderr=self.log, preexec_fn=before, **more)
+        line = self.process.stdout.readline()
+        self.port = int(line.rsplit(':', 1)[1]) if ':' in line else 0
+
+    def stop(self, number=signal.SIGTERM):
+        self.process.send_signal(number)
+        try:
+            return self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return 'hung'
+        finally:
+            self.process.stdout.close()
+
+    def rss(self):
+        with open(f'/proc/{self.process.pid}/status') as status:
+            return next(int(line.split()[1]) for line in status if line.startswith('VmRSS'))
+
+
+def get(port, path, headers={}, method='GET', body=None):
+    connection = http.client.HTTPConnection('127.0.0.1', port, timeout=30)
+    try:
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read(), answer.headers
+    except (ConnectionError, http.client.HTTPException, OSError) as fault:
+        return 0, repr(fault).encode(), {}
+    finally:
+        connection.close()
+
+
+def connect(port):
+    return socket.create_connection(('127.0.0.1', port), 30)
+
+
+def events():
+    token = run('links', '--feed').split('=')[1]
+    found, after = [], 0
+    with_receiver = Receiver()
+    while True:
+        status, body, _ = get(with_receiver.port, f'/feed?after={after}', {'Authorization': 'Bearer ' + token})
+        page = json.loads(body)
+        found += page['events']
+        if not page['events']:
+            break
+        after = page['next']
+    with_receiver.stop()
+    return found
+
+
+CLICK = '/click?affiliate_id=7&campaign_id=open&click_id='
+run('campaigns', 'add', 'open', '--no-token', '--currency', 'USD')
+run('campaigns', 'add', 'away', '--destination', 'https://shop.example/?c={click_id}')
+
+
+def test_basic():
+    receiver = Receiver()
+    status, body, headers = get(receiver.port, '/click?affiliate_id=7&campaign_id=away&click_id=a')
+    ok(status == 302 and headers['Location'] == 'https://shop.example/?c=a', 'a click goes on')
+    ok(get(receiver.port, '/click?affiliate_id=7&campaign_id=later&click_id=a')[0] == 404, 'unknown campaign')
+    run('campaigns', 'add', 'later')
+    time.sleep(0.2)
+    ok(get(receiver.port, '/click?affiliate_id=7&campaign_id=later&click_id=a')[0] == 200,
+       'a campaign that was added meanwhile is known at once')
+    run('campaigns', 'remove', 'later')
+    time.sleep(1.1)
+    ok(get(receiver.port, '/click?affiliate_id=7&campaign_id=later&click_id=b')[0] == 404, 'and a removed one is not')
+    second = subprocess.run([takings, 'serve', '--port', '0'], env=env, capture_output=True, text=True)
+    ok(second.returncode == 1 and 'inbox' in second.stderr, 'a second receiver is refused')
+    for path in ('/../../etc/passwd', '/click/%2e%2e/feed', '//feed', '/feed/'):
+        ok(get(receiver.port, path)[0] in (401, 404), 'path ' + path)
+    ok(receiver.stop() == 0, 'it ends on SIGTERM')
+    receiver = Receiver()
+    ok(receiver.stop(signal.SIGINT) == 0, 'it ends on SIGINT')
+
+
+def test_hostile():
+    receiver = Receiver()
+    before = receiver.rss()
+    for name, request in (
+            ('a 1 MB query', b'GET /click?x=' + b'a' * 1000000 + b' HTTP/1.1\r\nHost: a\r\n\r\n'),
+            ('a 1 MB header', b'GET /health HTTP/1.1\r\nHost: a\r\nX: ' + b'a' * 1000000 + b'\r\n\r\n'),
+            ('100,000 headers', b'GET /health HTTP/1.1\r\nHost: a\r\n' + b'X: y\r\n' * 100000 + b'\r\n'),
+            ('no HTTP', b'\x16\x03\x01\x02\x00' + os.urandom(500)),
+            ('a bad length', b'POST /postback HTTP/1.1\r\nHost: a\r\nContent-Length: -5\r\n\r\nabc'),
+            ('two lengths', b'POST /postback HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 9\r\n\r\nabc'),
+            ('a huge length', b'POST /postback HTTP/1.1\r\nHost: a\r\nContent-Length: 999999999999\r\n\r\n'),
+            ('bad chunks', b'POST /postback HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc')):
+        peer = connect(receiver.port)
+        try:
+            peer.sendall(request)
+            peer.shutdown(socket.SHUT_WR)
+            first = peer.recv(4096).split(b'\r\n')[0]
+        except OSError:
+            first = b''
+        peer.close()
+        ok(first == b'' or b' 500 ' not in first and b' 2' not in first[8:11], f'{name}: {first[:40]}')
+    chunk = b'8000\r\n' + b'a' * 0x8000 + b'\r\n'
+    peer = connect(receiver.port)
+    peer.sendall(b'POST /postback HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n')
+    sent = 0
+    try:
+        while sent < 2000:
+            peer.sendall(chunk)
+            sent += 1
+    except OSError:
+        pass
+    peer.close()
+    status, body, _ = get(receiver.port, '/postback', {'Content-Type': 'application/x-www-form-urlencoded'}, 'POST', b'a=' + b'b' * 300000)
+    ok(status in (413, 0), f'a body of 300 KB is refused ({status})')
+    ok(get(receiver.port, '/health')[0] == 200, 'it is still there')
+    ok(receiver.rss() - before < 20000, f'memory is bounded ({receiver.rss() - before} KB more)')
+    # Pipelined requests are answered in order.
+    peer = connect(receiver.port)
+    peer.sendall(b''.join(f'GET {CLICK}p{i} HTTP/1.1\r\nHost: a\r\n\r\n'.encode() for i in range(50)))
+    data = b''
+    while data.count(b'"click_id"') < 50:
+        more = peer.recv(65536)
+        if not more:
+            break
+        data += more
+    places = [data.find(b'"p%d"' % i) for i in range(50)]
+    ok(places == sorted(places) and -1 not in places, '50 pipelined requests')
+    peer.close()
+    # Senders that hang up before they are answered.
+    for i in range(200):
+        peer = connect(receiver.port)
+        peer.sendall(f'GET {CLICK}h{i} HTTP/1.1\r\nHost: a\r\n\r\n'.encode())
+        peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b'\1\0\0\0\0\0\0\0')
+        peer.close()
+    ok(get(receiver.port, '/health')[0] == 200, 'senders that hang up do no harm')
+    ok(receiver.stop() == 0, 'and it ends well')
+    receiver.log.seek(0)
+    log = receiver.log.read()
+    ok('CRITICAL' not in log and '127.0.0.1' not in log, 'nothing critical and no address in the log')
+
+
+def test_many():
+    wanted = 10000 if LONG else 500
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard < wanted + 200:
+        skip(f'{wanted} connections', f'the limit of descriptors is {hard}')
+        return
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    receiver = Receiver()
+    peers, fine = [], 0
+    for i in range(wanted):
+        peer = connect(receiver.port)
+        peer.sendall(b'GET ' + (CLICK + f'm{i}').encode() + b' HTTP/1.1\r\nHost: a\r\n')
+        peers.append(peer)
+    start = time.monotonic()
+    ok(get(receiver.port, '/health')[0] == 200, f'answers beside {wanted} open connections ({(time.monotonic() - start) * 1000:.0f} ms)')
+    for peer in peers:
+        peer.sendall(b'\r\n')
+    for peer in peers:
+        data = b''
+        try:
+            while b'"success"' not in data:
+                more = peer.recv(4096)
+                if not more:
+                    break
+                data += more
+        except OSError:
+            pass
+        fine += b'"success"' in data
+    ok(fine == wanted, f'{fine} of {wanted} are answered; {receiver.rss()} KB')
+    for peer in peers:
+        peer.close()
+    receiver.stop()
+
+
+def test_slow():
+    receiver = Receiver()
+    peers = [connect(receiver.port) for _ in range(3)]
+    start = time.monotonic()
+    closed = 0
+    while peers and time.monotonic() - start < 40:
+        for peer in list(peers):
+            try:
+                peer.sendall(b'G' if peer is peers[0] else b'')
+                peer.settimeout(0.01)
+                if peer.recv(1) == b'':
+                    raise ConnectionError
+            except (TimeoutError, socket.timeout):
+                continue
+            except OSError:
+                peers.remove(peer)
+                closed += 1
+        time.sleep(1)
+    ok(closed == 3, f'slow and silent senders are shut out after {time.monotonic() - start:.0f} s')
+    receiver.stop()
+
+
+def test_limits():
+    receiver = Receiver('--address-limit', '60', '--trusted-proxy', '127.0.0.0/8')
+    codes = [get(receiver.port, '/health', {'X-Forwarded-For': '203.0.113.9'})[0] for _ in range(70)]
+    ok(codes.count(429) >= 5 and codes[0] == 200, f'{codes.count(429)} of 70 requests above the limit of 60')
+    status, _, headers = get(receiver.port, '/health', {'X-Forwarded-For': '203.0.113.9'})
+    ok(status == 429 and 1 <= int(headers['Retry-After']) <= 60, 'Retry-After says when')
+    ok(get(receiver.port, '/health', {'X-Forwarded-For': '203.0.113.10'})[0] == 200, 'another address is not concerned')
+    ok(get(receiver.port, '/health', {'X-Forwarded-For': '198.51.100.1, 203.0.113.9'})[0] == 429,
+       'what the sender itself wrote before its address is not believed')
+    receiver.stop()
+    receiver = Receiver('--address-limit', '60')
+    codes = [get(receiver.port, '/health', {'X-Forwarded-For': f'203.0.113.{i}'})[0] for i in range(70)]
+    ok(codes.count(429) >= 5, 'X-Forwarded-For of a stranger counts for nothing')
+    receiver.stop()
+
+
+def hammer(port, acknowledged, stop, name):
+    connection, i = None, 0
+    while not stop.is_set():
+        try:
+            if connection is None:
+                connection = http.client.HTTPConnection('127.0.0.1', port, timeout=10)
+            click = f'{name}-{i}'
+            connection.request('GET', CLICK + click)
+            answer = connection.getresponse()
+            body = answer.read()
+            if answer.status == 200 and click.encode() in body:
+                acknowledged.append(click)
+            i += 1
+        except (OSError, http.client.HTTPException):
+            return
+
+
+def test_kill():
+    acknowledged = []
+    for turn in range(20 if LONG else 4):
+        receiver, stop = Receiver(), threading.Event()
+        threads = [threading.Thread(target=hammer, args=(receiver.port, acknowledged, stop, f'k{turn}-{n}')) for n in range(4)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.3 + 0.1 * (turn % 5))
+        receiver.stop(signal.SIGKILL)
+        stop.set()
+        for thread in threads:
+            thread.join()
+    found = [event['click_id'] for event in events() if event['kind'] == 'click']
+    lost = set(acknowledged) - set(found)
+    ok(not lost and len(acknowledged) > 50, f'kill -9: none of {len(acknowledged)} acknowledged clicks lost ({len(lost)})')
+    ok(len(found) == len(set(found)), 'none doubled')
+
+
+def test_stop_under_load():
+    acknowledged, stop, receiver = [], threading.Event(), Receiver()
+    threads = [threading.Thread(target=hammer, args=(receiver.port, acknowledged, stop, f's-{n}')) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.5)
+    ok(receiver.stop() == 0, 'SIGTERM under load ends with 0')
+    stop.set()
+    for thread in threads:
+        thread.join()
+    found = {event['click_id'] for event in events() if event['kind'] == 'click'}
+    ok(not set(acknowledged) - found, f'none of {len(acknowledged)} lost')
+
+
+def test_full_disk():
+    # A limit on the size of files stands for a full disk where no small file system may be mounted.
+    folder = home + '/small'
+    os.mkdir(folder)
+    mounted = os.getuid() == 0 and subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=1m', 'none', folder],
+                                                  capture_output=True).returncode == 0
+    global env
+    kept = env
+    env = dict(env, TAKINGS_DATA_DIR=folder)
+
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (700000, resource.RLIM_INFINITY))
+
+    run('campaigns', 'add', 'open', '--no-token')
+    receiver = Receiver(before=None if mounted else limit)
+    statuses, good, i = [], [], 0
+    sub = '&sub1=' + 'x' * 250 + '&sub2=' + 'y' * 250
+    while i < 5000 and statuses.count(503) < 3:
+        status, _, headers = get(receiver.port, CLICK + f'f{i}' + sub)
+        statuses.append(status)
+        if status == 200:
+            good.append(f'f{i}')
+        i += 1
+    ok(set(statuses) == {200, 503}, f'a full disk answers 503 after {len(good)} clicks ({"tmpfs" if mounted else "limit"}): {set(statuses)}')
+    ok(status == 503 and 'Retry-After' in headers, 'with Retry-After')
+    if mounted:
+        subprocess.run(['mount', '-o', 'remount,size=32m', folder])
+    else:
+        resource.prlimit(receiver.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    status = get(receiver.port, CLICK + 'after')[0]
+    ok(status == 200, f'and recovers by itself once there is room ({status})')
+    receiver.stop()
+    found = [event['click_id'] for event in events()]
+    ok(not set(good) - set(found) and 'after' in found, 'every acknowledged click is there')
+    env = kept
+    if mounted:
+        subprocess.run(['umount', folder])
+
+
+def test_activation():
+    listening = socket.create_server(('127.0.0.1', 0))
+    port = listening.getsockname()[1]
+
+    def hand_over():
+        os.dup2(listening.fileno(), 3)
+        os.set_inheritable(3, True)
+        os.environ['LISTEN_PID'] = str(os.getpid())
+
+    # LISTEN_PID must be the receiver's own: a shell that becomes it writes it.
+    process = subprocess.Popen(['sh', '-c', 'LISTEN_PID=$$ LISTEN_FDS=1 exec "$0" serve', takings], env=env,
+                               preexec_fn=hand_over, pass_fds=(3,), stdout=subprocess.PIPE, text=True)
+    process.stdout.readline()
+    ok(get(port, '/health')[0] == 200, 'serves a socket that was handed over')
+    process.terminate()
+    ok(process.wait(30) == 0, 'and ends')
+    process.stdout.close()
+    listening.close()
+
+
+def test_proxy():
+    nginx = shutil.which('nginx') or shutil.which('nginx', path='/usr/sbin')
+    if nginx is None:
+        skip('behind nginx', 'nginx is not installed')
+        return
+    receiver = Receiver('--address-limit', '30', '--trusted-proxy', '127.0.0.1')
+    free = socket.create_server(('127.0.0.1', 0))
+    port = free.getsockname()[1]
+    free.close()
+    sample = open(os.path.join(os.environ['TAKINGS_TEST_SOURCES'], '../data/nginx/takings.conf')).read()
+    server = sample[sample.index('  client_max_body_size'):sample.rindex('}')]
+    with open(home + '/nginx.conf', 'w') as file:
+        file.write(f'''daemon off; pid {home}/nginx.pid; error_log {home}/nginx.log; {'user root;' if os.getuid() == 0 else ''}
+events {{ worker_connections 256; }}
+http {{ access_log off; client_body_temp_path {home}/b; proxy_temp_path {home}/p; fastcgi_temp_path {home}/f;
+uwsgi_temp_path {home}/u; scgi_temp_path {home}/s;
+server {{ listen 127.0.0.1:{port};
+{server.replace('127.0.0.1:8480', f'127.0.0.1:{receiver.port}')} }} }}''')
+    process = subprocess.Popen([nginx, '-c', home + '/nginx.conf', '-e', home + '/nginx.log'], stderr=subprocess.DEVNULL)
+    for _ in range(100):
+        if get(port, '/health')[0] == 200:
+            break
+        time.sleep(0.1)
+    ok(get(port, '/health')[0] == 200, 'nginx in front of it')
+    ok(get(port, CLICK + 'n1')[1] == b'{"status":"success","click_id":"n1"}', 'a click through nginx')
+    status, _, headers = get(port, '/click?affiliate_id=7&campaign_id=away&click_id=n2')
+    ok(status == 302 and headers['Location'] == 'https://shop.example/?c=n2', 'a redirect through nginx')
+    ok(get(port, '/postback', {'Content-Type': 'application/x-www-form-urlencoded'}, 'POST',
+           b'affiliate_id=7&click_id=n1&amount=1&currency=USD')[0] == 200, 'a posted postback through nginx')
+    ok(get(port, '/postback', {}, 'POST', b'a' * 400000)[0] == 413, 'a long body is refused by nginx')
+    codes = [get(port, '/health', {'X-Forwarded-For': f'203.0.113.{i}'})[0] for i in range(50)]
+    ok(429 in codes, 'a sender behind nginx cannot lend itself addresses')
+    process.send_signal(signal.SIGTERM)
+    process.wait(10)
+    receiver.stop()
+
+
+try:
+    for name, test in list(globals().items()):
+        if name.startswith('test_'):
+            print('#', name, flush=True)
+            test()
+finally:
+    print(f'1..{count}', flush=True)
+    shutil.rmtree(home, ignore_errors=True)
+sys.exit(failed > 0)
