@@ -275,28 +275,90 @@ test_export (void)
   close_window (window);
 }
 
+/* The pixels of @widget as its next frame shows them. */
+static GBytes *
+look_at (GtkWidget *widget)
+{
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  GskRenderNode *node;
+  g_autoptr (GdkTexture) texture = NULL;
+  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  guint8 *pixels = g_malloc0 ((gsize) width * height * 4);
+
+  GTK_WIDGET_GET_CLASS (widget)->snapshot (widget, snapshot);
+  node = gtk_snapshot_free_to_node (snapshot);
+  g_assert_nonnull (node);
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (gtk_widget_get_native (widget)),
+                                         node, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  gsk_render_node_unref (node);
+  gdk_texture_download (texture, pixels, (gsize) width * 4);
+  return g_bytes_new_take (pixels, (gsize) width * height * 4);
+}
+
+/* Every sample, switched with and without motion, straight and mirrored, shows something. */
 static void
 test_frames (void)
 {
   static const char *const names[] = { SAMPLE_NAMES };
   GtkWidget *view = takings_chart_view_new (), *window = present (view, 640, 300);
+  GtkWidget *canvas = find (view, TAKINGS_TYPE_CHART_CANVAS);
 
-  /* Every sample, switched with and without motion, narrow and mirrored, is drawn without a
-   * warning. */
   for (gsize i = 0; i < 2 * G_N_ELEMENTS (names); i++)
     {
       g_autoptr (TakingsChart) chart = sample_chart (names[i / 2]);
-      g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (view);
-      GtkSnapshot *snapshot = gtk_snapshot_new ();
+      g_autoptr (GBytes) pixels = NULL;
+      const guint8 *data;
+      gsize size, seen = 0;
 
       g_object_set (gtk_widget_get_settings (view), "gtk-enable-animations", i % 2 == 0, NULL);
-      gtk_widget_set_direction (view, i % 3 == 0 ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
+      gtk_widget_set_direction (canvas, i % 3 == 0 ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
       takings_chart_view_set_chart (TAKINGS_CHART_VIEW (view), chart);
-      gdk_paintable_snapshot (paintable, snapshot, 640, 300);
-      g_clear_pointer (&(GskRenderNode *){ gtk_snapshot_free_to_node (snapshot) },
-                       gsk_render_node_unref);
       while (g_main_context_iteration (NULL, FALSE))
         ;
+      pixels = look_at (canvas);
+      data = g_bytes_get_data (pixels, &size);
+      for (gsize k = 3; k < size; k += 4)
+        seen += data[k] > 0;
+      g_assert_cmpuint (seen, >, 50);
+    }
+  close_window (window);
+}
+
+/* Figures are there at once where motion is not wanted, and fade over where it is. */
+static void
+test_motion (void)
+{
+  g_autoptr (TakingsChart) before = sample_chart ("bars");
+  g_autoptr (TakingsChart) after = sample_chart ("line");
+  GtkWidget *canvas = takings_chart_canvas_new (), *window;
+  g_autoptr (GBytes) first = NULL;
+  g_autoptr (GBytes) last = NULL;
+  g_autoptr (GBytes) fading = NULL;
+  gboolean arrived = FALSE;
+
+  takings_chart_canvas_set_chart (TAKINGS_CHART_CANVAS (canvas), before);
+  window = present (canvas, 400, 200);
+  g_object_set (gtk_widget_get_settings (canvas), "gtk-enable-animations", FALSE, NULL);
+  first = look_at (canvas);
+  takings_chart_canvas_set_chart (TAKINGS_CHART_CANVAS (canvas), after);
+  last = look_at (canvas);
+  g_assert_false (g_bytes_equal (first, last));
+  takings_chart_canvas_set_chart (TAKINGS_CHART_CANVAS (canvas), before);
+  fading = look_at (canvas);
+  g_assert_true (g_bytes_equal (first, fading));
+
+  g_object_set (gtk_widget_get_settings (canvas), "gtk-enable-animations", TRUE, NULL);
+  takings_chart_canvas_set_chart (TAKINGS_CHART_CANVAS (canvas), after);
+  g_clear_pointer (&fading, g_bytes_unref);
+  fading = look_at (canvas);
+  g_assert_false (g_bytes_equal (fading, last));
+  while (!arrived)
+    {
+      g_autoptr (GBytes) now = NULL;
+
+      g_main_context_iteration (NULL, TRUE);
+      now = look_at (canvas);
+      arrived = g_bytes_equal (now, last);
     }
   close_window (window);
 }
@@ -330,6 +392,7 @@ main (int argc, char **argv)
   g_test_add_func ("/charts/view/table", test_table);
   g_test_add_func ("/charts/view/export", test_export);
   g_test_add_func ("/charts/view/frames", test_frames);
+  g_test_add_func ("/charts/view/motion", test_motion);
   g_test_add_func ("/charts/view/finalize", test_finalize);
   return g_test_run ();
 }
