@@ -173,6 +173,16 @@ checkpoint (TakingsWriter *self)
 
 /* --- functions --- */
 
+/* Pages can be fetched again, what people enter cannot: it is on the disk before they are told so,
+ * and with it all that was committed before. */
+static void
+set_lasting (TakingsWriter *self, gboolean lasting)
+{
+  sqlite3_exec (self->db->handle,
+                lasting ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", NULL, NULL,
+                NULL);
+}
+
 static void
 run_function (TakingsWriter *self, Job *job)
 {
@@ -182,10 +192,12 @@ run_function (TakingsWriter *self, Job *job)
     job->ok = job->func (self->db, job->data, &job->error);
   else
     {
+      set_lasting (self, TRUE);
       job->ok = begin (self, &job->error) && job->func (self->db, job->data, &job->error)
                 && commit (self, &job->error);
       if (!job->ok)
         roll_back (self);
+      set_lasting (self, FALSE);
       keep_time (self, start);
     }
   g_mutex_lock (&self->lock);
