@@ -4,6 +4,7 @@
 
 #include "campaigns.h"
 
+#include "attribution-private.h"
 #include "ledger-private.h"
 
 #define VERSION_KEY "campaigns-version"
@@ -295,7 +296,12 @@ add_in_writer (TakingsDb *db, gpointer data, GError **error)
                    "There is a campaign “%s” already; choose another --id", campaign->code);
       return FALSE;
     }
-  return write_lists (db, campaign, error) && count_version (db, error);
+  stmt = takings_db_prepare (db, "INSERT OR IGNORE INTO campaign (name) VALUES (?1)", error);
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_text (stmt, 1, campaign->code, -1, SQLITE_STATIC);
+  return takings_db_run (db, stmt, error) && write_lists (db, campaign, error)
+         && count_version (db, error) && takings_attribution_update (db, TRUE, error);
 }
 
 gboolean
@@ -342,7 +348,7 @@ remove_in_writer (TakingsDb *db, gpointer data, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
     if (!run_for_code (db, lists[i], job, error))
       return FALSE;
-  return count_version (db, error);
+  return count_version (db, error) && takings_attribution_update (db, TRUE, error);
 }
 
 gboolean

@@ -2,6 +2,7 @@
 /* Sync history, settings and the reporting zone. Any thread; writes are the writer's jobs. */
 #include "config.h"
 
+#include "attribution-private.h"
 #include "writer.h"
 
 /* --- sync history --- */
@@ -83,7 +84,7 @@ end_run_in_writer (TakingsDb *db, gpointer data, GError **error)
   sqlite3_bind_text (stmt, 4, run->error_code, -1, SQLITE_STATIC);
   sqlite3_bind_text (stmt, 5, run->error_message, -1, SQLITE_STATIC);
   sqlite3_bind_int64 (stmt, 6, run->retry_at);
-  return takings_db_run (db, stmt, error);
+  return takings_db_run (db, stmt, error) && takings_attribution_update (db, FALSE, error);
 }
 
 gboolean
