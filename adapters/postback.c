@@ -102,7 +102,8 @@ read_page (TakingsAdapter *adapter, const TakingsContext *context, const Takings
     takings_postback_read_event (context, page, &list.json, list.position);
   if (list.json.broken != NULL || (next <= after && page->n_read > 0))
     return takings_refuse_broken (error, &info);
-  set_place (page, top, next, page->n_read > 0 ? last : 0);
+  /* One more request, of what comes after the last, tells the relay that all of it has arrived. */
+  set_place (page, top, next, page->n_read > 0 ? G_MAXINT64 : 0);
   return TRUE;
 }
 

@@ -147,7 +147,9 @@ def test_hostile():
     status, body, _ = get(receiver.port, '/postback', {'Content-Type': 'application/x-www-form-urlencoded'}, 'POST', b'a=' + b'b' * 300000)
     ok(status in (413, 0), f'a body of 300 KB is refused ({status})')
     ok(get(receiver.port, '/health')[0] == 200, 'it is still there')
-    ok(receiver.rss() - before < 20000, f'memory is bounded ({receiver.rss() - before} KB more)')
+    with open(f'/proc/{receiver.process.pid}/maps') as maps:
+        allowed = 200000 if 'libasan' in maps.read() else 20000  # a sanitizer keeps what was freed
+    ok(receiver.rss() - before < allowed, f'memory is bounded ({receiver.rss() - before} KB more)')
     # Pipelined requests are answered in order.
     peer = connect(receiver.port)
     peer.sendall(b''.join(f'GET {CLICK}p{i} HTTP/1.1\r\nHost: a\r\n\r\n'.encode() for i in range(50)))
@@ -292,6 +294,63 @@ def test_stop_under_load():
         thread.join()
     found = {event['click_id'] for event in events() if event['kind'] == 'click'}
     ok(not set(acknowledged) - found, f'none of {len(acknowledged)} lost')
+
+
+def test_relay():
+    """A desktop reads a relay; both are killed again and again."""
+    import random, sqlite3
+    random.seed(7)
+    desktop = dict(env, TAKINGS_DATA_DIR=home + '/desktop')
+    token = run('links', '--feed')
+    with socket.create_server(('127.0.0.1', 0)) as free:
+        port = free.getsockname()[1]
+    added = subprocess.run([takings, 'accounts', 'add', 'postback', '--name', 'Relay', '--endpoint', f'http://127.0.0.1:{port}'],
+                           env=desktop, input=token, capture_output=True, text=True)
+    ok(added.returncode == 0, 'the relay is an account of the desktop ' + added.stderr.strip())
+    good = []
+    for turn in range(40 if LONG else 6):
+        receiver = Receiver('--port', str(port))
+        for i in range(60):
+            name = f'r{turn}-{i}'
+            if get(receiver.port, CLICK + name)[0] == 200 and i % 3 == 0:
+                if get(receiver.port, f'/postback?affiliate_id=7&click_id={name}&amount=1.25')[0] == 200:
+                    good.append(name)
+        sync = subprocess.Popen([takings, 'sync'], env=desktop, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(random.random() * 0.4)
+        if turn % 2 == 0:
+            sync.kill()
+        receiver.stop(signal.SIGKILL)
+        try:
+            sync.wait(5)
+        except subprocess.TimeoutExpired:
+            sync.kill()
+            sync.wait()
+    receiver = Receiver('--port', str(port))
+    done = subprocess.run([takings, 'sync', '--json'], env=desktop, capture_output=True, text=True)
+    again = subprocess.run([takings, 'sync', '--full', '--json'], env=desktop, capture_output=True, text=True)
+    ok(done.returncode == 0 and again.returncode == 0, 'a last sync ends well ' + done.stderr[:200])
+    ok(json.loads(again.stdout)['accounts'][0]['added'] == 0, 'reading all of it again adds nothing')
+    received = json.loads(get(receiver.port, '/health')[1])
+    ok(received['oldest_unread'] is None, 'the relay knows that all was read')
+    receiver.stop()
+    ledger = sqlite3.connect(home + '/desktop/ledger.db')
+    inbox = sqlite3.connect(env['TAKINGS_DATA_DIR'] + '/inbox.db')
+    clicks = ledger.execute('SELECT count(*), (SELECT sum(clicks) FROM click_total) FROM click').fetchone()
+    wanted = inbox.execute('SELECT count(*) FROM event WHERE kind = 0').fetchone()[0]
+    ok(clicks == (wanted, wanted), f'{wanted} clicks, each once: {clicks}')
+    found = {row[0].split(':')[2] for row in ledger.execute("SELECT entry_id FROM entry")}
+    wanted = inbox.execute('SELECT count(*) FROM event WHERE kind = 1').fetchone()[0]
+    ok(len(found) == wanted and not set(good) - found, f'{wanted} conversions, each once; none of {len(good)} acknowledged lost')
+    check = subprocess.run([takings, 'check'], env=desktop, capture_output=True, text=True)
+    ok(check.returncode == 0, 'the ledger is whole')
+    inbox.close()
+    os.rename(env['TAKINGS_DATA_DIR'] + '/inbox.db', home + '/old-inbox.db')
+    receiver = Receiver('--port', str(port))
+    ok(get(receiver.port, CLICK + 'new')[0] == 200, 'a relay that lost its inbox')
+    subprocess.run([takings, 'sync'], env=desktop, capture_output=True)
+    rows = ledger.execute("SELECT count(*) FROM click WHERE click_id = 'new'").fetchone()
+    ok(rows == (1,), 'is read from its new beginning')
+    receiver.stop()
 
 
 def test_full_disk():
