@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fixture.h"
+#include "kpi-card.h"
+#include "network-badge.h"
+#include "part-bar.h"
+#include "period-bar.h"
+
+static void
+assert_label (GtkWidget *widget, const char *label)
+{
+  gtk_test_accessible_assert_property (widget, GTK_ACCESSIBLE_PROPERTY_LABEL, label);
+}
+
+static void
+test_kpi_card (void)
+{
+  GtkWidget *card = g_object_new (TAKINGS_TYPE_KPI_CARD, "title", "Refund Rate", NULL);
+  g_autofree char *title = NULL;
+  GtkWidget *change;
+
+  g_object_ref_sink (card);
+  g_object_get (card, "title", &title, NULL);
+  g_assert_cmpstr (title, ==, "Refund Rate");
+  g_assert_nonnull (fixture_find_label (card, "Refund Rate"));
+  gtk_test_accessible_assert_role (card, GTK_ACCESSIBLE_ROLE_BUTTON);
+
+  takings_kpi_card_show (TAKINGS_KPI_CARD (card), "6.2%", "12 refunds", "+1.1 pts",
+                         TAKINGS_CHANGE_WORSE);
+  assert_label (card, "Refund Rate: 6.2% +1.1 pts 12 refunds");
+  change = gtk_widget_get_parent (fixture_find_label (card, "+1.1 pts"));
+  g_assert_true (gtk_widget_get_visible (change));
+  g_assert_true (gtk_widget_has_css_class (change, "worse"));
+  g_assert_cmpstr (gtk_image_get_icon_name (GTK_IMAGE (fixture_find (card, GTK_TYPE_IMAGE, NULL))),
+                   ==, "pan-up-symbolic");
+
+  takings_kpi_card_show (TAKINGS_KPI_CARD (card), "6.2%", NULL,
+                         "\xe2\x88\x92"
+                         "1.1 pts",
+                         TAKINGS_CHANGE_BETTER);
+  g_assert_true (gtk_widget_has_css_class (change, "better"));
+  g_assert_false (gtk_widget_has_css_class (change, "worse"));
+  g_assert_cmpstr (gtk_image_get_icon_name (GTK_IMAGE (fixture_find (card, GTK_TYPE_IMAGE, NULL))),
+                   ==, "pan-down-symbolic");
+
+  takings_kpi_card_show (TAKINGS_KPI_CARD (card), "6.2%", NULL, "0.0 pts", TAKINGS_CHANGE_NEITHER);
+  g_assert_false (gtk_widget_has_css_class (change, "better"));
+  g_assert_false (gtk_widget_get_visible (fixture_find (card, GTK_TYPE_IMAGE, NULL)));
+  takings_kpi_card_show (TAKINGS_KPI_CARD (card), "—", NULL, NULL, TAKINGS_CHANGE_NONE);
+  assert_label (card, "Refund Rate: —");
+  g_assert_false (gtk_widget_get_visible (change));
+  g_assert_finalize_object (card);
+}
+
+static void
+activated_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_free (*(char **) data);
+  *(char **) data = g_variant_dup_string (parameter, NULL);
+}
+
+/* A card is a button: Return and Space open what is behind the figure. */
+static void
+test_kpi_card_opens (void)
+{
+  GtkWidget *card = g_object_new (TAKINGS_TYPE_KPI_CARD, "title", "Sales", "action-name",
+                                  "test.entries", "action-target",
+                                  g_variant_new_string ("kind:sale"), NULL);
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr (GSimpleAction) action = g_simple_action_new ("entries", G_VARIANT_TYPE_STRING);
+  g_autofree char *opened = NULL;
+  GtkWidget *window;
+
+  g_signal_connect (action, "activate", G_CALLBACK (activated_cb), &opened);
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
+  gtk_widget_insert_action_group (card, "test", G_ACTION_GROUP (group));
+  window = fixture_present (card, 200, 120);
+  g_assert_true (gtk_widget_get_focusable (card));
+  g_signal_emit_by_name (card, "clicked");
+  g_assert_cmpstr (opened, ==, "kind:sale");
+  g_object_ref (card);
+  fixture_close (window);
+  g_assert_finalize_object (card);
+}
+
+static void
+test_network_badge (void)
+{
+  GtkWidget *badge = g_object_ref_sink (takings_network_badge_new ("clickbank"));
+  GdkRGBA color = takings_network_color ("clickbank"), grey = takings_network_color ("gone");
+
+  g_assert_nonnull (fixture_find_label (badge, "ClickBank"));
+  g_assert_false (gdk_rgba_equal (&color, &grey));
+  takings_network_badge_set_network (TAKINGS_NETWORK_BADGE (badge), "gone");
+  g_assert_nonnull (fixture_find_label (badge, "gone"));
+  g_assert_cmpstr (takings_network_name ("gone"), ==, "gone");
+  g_assert_null (takings_network_name (NULL));
+  g_assert_finalize_object (badge);
+}
+
+static void
+test_part_bar (void)
+{
+  GtkWidget *bar = takings_part_bar_new ();
+  GtkWidget *window = fixture_present (bar, 200, 60);
+
+  takings_part_bar_show (TAKINGS_PART_BAR (bar), "A product", 0.5);
+  g_assert_nonnull (fixture_find_label (bar, "A product"));
+  takings_part_bar_show (TAKINGS_PART_BAR (bar), "Another", 7);
+  g_assert_nonnull (fixture_find_label (bar, "Another"));
+  gtk_widget_set_direction (bar, GTK_TEXT_DIR_RTL);
+  fixture_settle ();
+  g_object_ref (bar);
+  fixture_close (window);
+  g_assert_finalize_object (bar);
+}
+
+static void
+test_period_bar (void)
+{
+  Fixture fixture;
+  GtkWidget *bar = g_object_new (TAKINGS_TYPE_PERIOD_BAR, NULL), *window, *presets, *compare,
+            *button, *from, *to;
+
+  fixture_set_up (&fixture, 4);
+  window = fixture_present (bar, 800, 60);
+  takings_period_bar_set_scope (TAKINGS_PERIOD_BAR (bar), fixture.scope);
+  button = fixture_find (bar, GTK_TYPE_MENU_BUTTON, "button");
+  presets = fixture_find (window, GTK_TYPE_LIST_BOX, "presets");
+  compare = fixture_find (window, GTK_TYPE_DROP_DOWN, "compare");
+  from = fixture_find (window, GTK_TYPE_ENTRY, "from");
+  to = fixture_find (window, GTK_TYPE_ENTRY, "to");
+  g_assert_cmpstr (gtk_menu_button_get_label (GTK_MENU_BUTTON (button)), ==, "Last 30 Days");
+
+  g_signal_emit_by_name (
+    presets, "row-activated",
+    gtk_list_box_get_row_at_index (GTK_LIST_BOX (presets), TAKINGS_PRESET_THIS_YEAR));
+  g_assert_cmpint (takings_scope_get_preset (fixture.scope), ==, TAKINGS_PRESET_THIS_YEAR);
+  g_assert_cmpstr (gtk_menu_button_get_label (GTK_MENU_BUTTON (button)), ==, "This Year");
+
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (compare), TAKINGS_COMPARE_YEAR);
+  g_assert_cmpint (takings_scope_get_compare (fixture.scope), ==, TAKINGS_COMPARE_YEAR);
+
+  /* a range that cannot be is told and not taken */
+  gtk_editable_set_text (GTK_EDITABLE (from), "2026-02-31");
+  g_assert_true (gtk_widget_has_css_class (from, "error"));
+  gtk_test_accessible_assert_state (from, GTK_ACCESSIBLE_STATE_INVALID,
+                                    GTK_ACCESSIBLE_INVALID_TRUE);
+  g_signal_emit_by_name (to, "activate");
+  g_assert_cmpint (takings_scope_get_preset (fixture.scope), ==, TAKINGS_PRESET_THIS_YEAR);
+  gtk_editable_set_text (GTK_EDITABLE (from), "2026-03-01");
+  gtk_editable_set_text (GTK_EDITABLE (to), "2026-03-31");
+  g_assert_false (gtk_widget_has_css_class (from, "error"));
+  g_signal_emit_by_name (to, "activate");
+  g_assert_cmpint (takings_scope_get_preset (fixture.scope), ==, TAKINGS_PRESET_CUSTOM);
+  g_assert_cmpstr (gtk_menu_button_get_label (GTK_MENU_BUTTON (button)), ==, "March 2026");
+
+  /* the bar follows whoever changes the scope */
+  takings_scope_step (fixture.scope, -1);
+  g_assert_cmpstr (gtk_menu_button_get_label (GTK_MENU_BUTTON (button)), ==, "February 2026");
+  takings_scope_set_currency (fixture.scope, "EUR");
+  g_assert_cmpuint (gtk_drop_down_get_selected (
+                      GTK_DROP_DOWN (fixture_find (window, GTK_TYPE_DROP_DOWN, "currency"))),
+                    ==, 1);
+  g_object_ref (bar);
+  fixture_close (window);
+  g_assert_finalize_object (bar);
+  fixture_tear_down (&fixture);
+}
+
+int
+main (int argc, char **argv)
+{
+  fixture_init (&argc, &argv);
+  g_test_add_func ("/ui/widgets/kpi-card", test_kpi_card);
+  g_test_add_func ("/ui/widgets/kpi-card/opens", test_kpi_card_opens);
+  g_test_add_func ("/ui/widgets/network-badge", test_network_badge);
+  g_test_add_func ("/ui/widgets/part-bar", test_part_bar);
+  g_test_add_func ("/ui/widgets/period-bar", test_period_bar);
+  return g_test_run ();
+}
