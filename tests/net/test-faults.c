@@ -170,7 +170,9 @@ test_fault (gconstpointer data)
   url = g_strdup_printf ("%s://127.0.0.1:%u/?key=canary", fault->secure ? "https" : "http", port);
   g_signal_connect (server.service, "incoming", G_CALLBACK (incoming_cb), &server);
   call_send (&call, "GET", url, NULL, fault->pause > 0 ? 1 : 20, fault->max_body, NULL);
-  if (fault->code < 0)
+  if (fault->code == PART && call.error != NULL) /* libsoup 3.6 sees it, 3.2 does not */
+    g_assert_error (call.error, TAKINGS_ERROR, TAKINGS_ERROR_NETWORK);
+  else if (fault->code < 0)
     {
       TakingsJson json;
 

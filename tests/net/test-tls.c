@@ -90,6 +90,52 @@ test_trusted (void)
     }
 }
 
+/* A server that counts what it is told. Not a SoupServer: that of libsoup 3.6.5 reads freed memory
+ * when a peer breaks off the handshake. */
+typedef struct
+{
+  GTlsCertificate *certificate;
+  guint n_open;
+  gssize n_bytes;
+} Refused;
+
+typedef struct
+{
+  Refused *refused;
+  GIOStream *stream;
+  char bytes[64];
+} RefusedPeer;
+
+static void
+refused_read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  RefusedPeer *peer = data;
+
+  peer->refused->n_bytes += MAX (g_input_stream_read_finish (G_INPUT_STREAM (source), result, NULL),
+                                 0);
+  peer->refused->n_open--;
+  g_io_stream_close (peer->stream, NULL, NULL);
+  g_object_unref (peer->stream);
+  g_free (peer);
+}
+
+static gboolean
+refused_cb (GSocketService *service, GSocketConnection *connection, GObject *source, gpointer data)
+{
+  Refused *refused = data;
+  RefusedPeer *peer = g_new0 (RefusedPeer, 1);
+  g_autoptr (GError) error = NULL;
+
+  peer->refused = refused;
+  peer->stream = g_tls_server_connection_new (G_IO_STREAM (connection), refused->certificate,
+                                              &error);
+  g_assert_no_error (error);
+  refused->n_open++;
+  g_input_stream_read_async (g_io_stream_get_input_stream (peer->stream), peer->bytes,
+                             sizeof peer->bytes, G_PRIORITY_DEFAULT, NULL, refused_read_cb, peer);
+  return TRUE;
+}
+
 static void
 test_refused (void)
 {
@@ -107,13 +153,26 @@ test_refused (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      Server server;
+      g_autofree char *path = g_build_filename (folder, cases[i].certificate, NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GSocketService) service = g_socket_service_new ();
+      g_autofree char *base = NULL;
+      Refused refused = { g_tls_certificate_new_from_file (path, &error) };
+      guint16 port;
 
-      server_start (&server, cases[i].certificate, "localhost");
-      call_expect_error (server.base, "/", 0, TAKINGS_ERROR_TLS, cases[i].text);
+      g_assert_no_error (error);
+      port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (service), NULL, &error);
+      g_assert_no_error (error);
+      g_signal_connect (service, "incoming", G_CALLBACK (refused_cb), &refused);
+      base = g_strdup_printf ("https://localhost:%u", port);
+      call_expect_error (base, "/", 0, TAKINGS_ERROR_TLS, cases[i].text);
+      while (refused.n_open > 0)
+        g_main_context_iteration (NULL, TRUE);
       /* Nothing was said before the certificate was seen. */
-      g_assert_cmpuint (server.n_requests, ==, 0);
-      server_stop (&server);
+      g_assert_cmpuint (refused.n_bytes, ==, 0);
+      g_socket_service_stop (service);
+      g_socket_listener_close (G_SOCKET_LISTENER (service));
+      g_object_unref (refused.certificate);
     }
 }
 

@@ -32,7 +32,7 @@ def run(*words, text=''):
 
 
 class Receiver:
-    def __init__(self, *options, before=None, **more):
+    def __init__(self, *options, before=None, env=env, **more):
         self.log = tempfile.NamedTemporaryFile('w+', dir=home, delete=False)
         self.process = subprocess.Popen([takings, 'serve', '--port', '0', '--address-limit', '0',
                                          '--campaign-limit', '0', *options], env=env, text=True,
@@ -113,7 +113,8 @@ def test_basic():
 
 
 def test_hostile():
-    receiver = Receiver()
+    # libsoup 3.6 itself is critical of a negative Content-Length; that must not end the receiver
+    receiver = Receiver(env={**env, 'G_DEBUG': ''})
     before = receiver.rss()
     for name, request in (
             ('a 1 MB query', b'GET /click?x=' + b'a' * 1000000 + b' HTTP/1.1\r\nHost: a\r\n\r\n'),
