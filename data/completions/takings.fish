@@ -77,7 +77,10 @@ complete -c takings -n '__fish_seen_subcommand_from import; and not __fish_seen_
 complete -c takings -n '__fish_seen_subcommand_from import; and not __fish_seen_subcommand_from accounts campaigns rates' -l help -d 'Show this help'
 complete -c takings -n '__fish_seen_subcommand_from import; and not __fish_seen_subcommand_from accounts campaigns rates' -a 'buygoods clickbank digistore24 hotmart jvzoo maxweb postback'
 complete -c takings -n '__fish_seen_subcommand_from import; and not __fish_seen_subcommand_from accounts campaigns rates' -F
-complete -c takings -n '__fish_seen_subcommand_from campaigns; and not __fish_seen_subcommand_from list add remove' -a list -d 'List the campaigns'
+complete -c takings -n '__fish_seen_subcommand_from campaigns; and not __fish_seen_subcommand_from list add remove' -a list -d 'List the campaigns, their clicks and what they earned'
+complete -c takings -n '__fish_seen_subcommand_from campaigns; and __fish_seen_subcommand_from list' -l from -x -d 'First day (YYYY-MM-DD)'
+complete -c takings -n '__fish_seen_subcommand_from campaigns; and __fish_seen_subcommand_from list' -l to -x -d 'Last day'
+complete -c takings -n '__fish_seen_subcommand_from campaigns; and __fish_seen_subcommand_from list' -l currency -x -d 'Convert to this currency'
 complete -c takings -n '__fish_seen_subcommand_from campaigns; and __fish_seen_subcommand_from list' -l json -d 'Print a JSON document'
 complete -c takings -n '__fish_seen_subcommand_from campaigns; and __fish_seen_subcommand_from list' -l help -d 'Show this help'
 complete -c takings -n '__fish_seen_subcommand_from campaigns; and not __fish_seen_subcommand_from list add remove' -a add -d 'Add a campaign and print its id'
