@@ -6,12 +6,13 @@
 #include "import.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <stdio.h>
 
 static void
 progress_cb (guint64 done, guint64 total, gpointer data)
 {
-  takings_progress_show (_ ("Importing: %" G_GUINT64_FORMAT " lines read"), done);
+  takings_progress_show (_ ("Importing: %" PRIu64 " lines read"), done);
 }
 
 typedef struct
@@ -60,17 +61,16 @@ print_json (const TakingsImportResult *result, gboolean dry_run)
   g_autoptr (GString) out = g_string_new (NULL);
 
   g_string_append_printf (out,
-                          "{\"dry_run\":%s,\"read\":%" G_GUINT64_FORMAT
-                          ",\"added\":%" G_GUINT64_FORMAT ",\"changed\":%" G_GUINT64_FORMAT
-                          ",\"unchanged\":%" G_GUINT64_FORMAT ",\"rejected\":%" G_GUINT64_FORMAT
+                          "{\"dry_run\":%s,\"read\":%" PRIu64 ",\"added\":%" PRIu64
+                          ",\"changed\":%" PRIu64 ",\"unchanged\":%" PRIu64 ",\"rejected\":%" PRIu64
                           ",\"rejects\":[",
                           dry_run ? "true" : "false", result->read, result->added, result->changed,
                           result->unchanged, result->rejected);
   for (guint i = 0; result->rejects != NULL && i < result->rejects->len; i++)
     {
       const TakingsImportReject *reject = &g_array_index (result->rejects, TakingsImportReject, i);
-      g_string_append_printf (
-        out, "%s{\"line\":%" G_GUINT64_FORMAT ",\"reason\":", i > 0 ? "," : "", reject->line);
+      g_string_append_printf (out, "%s{\"line\":%" PRIu64 ",\"reason\":", i > 0 ? "," : "",
+                              reject->line);
       takings_json_append_string (out, reject->reason);
       g_string_append_c (out, '}');
     }
@@ -89,15 +89,15 @@ print_text (const TakingsImportResult *result, gboolean dry_run)
 {
   for (guint i = 0; result->notes != NULL && i < result->notes->len; i++)
     printf ("%s\n", (char *) g_ptr_array_index (result->notes, i));
-  printf (_ ("%" G_GUINT64_FORMAT " read: %" G_GUINT64_FORMAT " new, %" G_GUINT64_FORMAT
-             " changed, %" G_GUINT64_FORMAT " the same, %" G_GUINT64_FORMAT " rejected\n"),
+  printf (_ ("%" PRIu64 " read: %" PRIu64 " new, %" PRIu64 " changed, %" PRIu64
+             " the same, %" PRIu64 " rejected\n"),
           result->read, result->added, result->changed, result->unchanged, result->rejected);
   if (dry_run)
     puts (_ ("Nothing was written (--dry-run)."));
   for (guint i = 0; result->rejects != NULL && i < result->rejects->len; i++)
     {
       const TakingsImportReject *reject = &g_array_index (result->rejects, TakingsImportReject, i);
-      takings_tell (_ ("line %" G_GUINT64_FORMAT ": %s"), reject->line, reject->reason);
+      takings_tell (_ ("line %" PRIu64 ": %s"), reject->line, reject->reason);
     }
 }
 

@@ -32,10 +32,10 @@ def run(*words, text=''):
 
 
 class Receiver:
-    def __init__(self, *options, before=None, env=env, **more):
+    def __init__(self, *options, before=None, environment=None, **more):
         self.log = tempfile.NamedTemporaryFile('w+', dir=home, delete=False)
         self.process = subprocess.Popen([takings, 'serve', '--port', '0', '--address-limit', '0',
-                                         '--campaign-limit', '0', *options], env=env, text=True,
+                                         '--campaign-limit', '0', *options], env=environment or env, text=True,
                                         stdout=subprocess.PIPE, stderr=self.log, preexec_fn=before, **more)
         line = self.process.stdout.readline()
         self.port = int(line.rsplit(':', 1)[1]) if ':' in line else 0
@@ -114,7 +114,7 @@ def test_basic():
 
 def test_hostile():
     # libsoup 3.6 itself is critical of a negative Content-Length; that must not end the receiver
-    receiver = Receiver(env={**env, 'G_DEBUG': ''})
+    receiver = Receiver(environment={**env, 'G_DEBUG': ''})
     before = receiver.rss()
     for name, request in (
             ('a 1 MB query', b'GET /click?x=' + b'a' * 1000000 + b' HTTP/1.1\r\nHost: a\r\n\r\n'),
@@ -173,6 +173,7 @@ def test_hostile():
     ok(receiver.stop() == 0, 'and it ends well')
     receiver.log.seek(0)
     log = receiver.log.read()
+    log = '\n'.join(line for line in log.split('\n') if "property 'content-length'" not in line)
     ok('CRITICAL' not in log and '127.0.0.1' not in log, 'nothing critical and no address in the log')
 
 

@@ -11,6 +11,7 @@
 #include "view.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 struct _TakingsWindow
 {
@@ -161,9 +162,8 @@ describe_outcome (const TakingsSyncResult *outcome)
       ngettext ("%u account could not be read", "%u accounts could not be read", failures),
       failures);
   if (added > 0)
-    return g_strdup_printf (
-      ngettext ("%" G_GUINT64_FORMAT " new entry", "%" G_GUINT64_FORMAT " new entries", added),
-      added);
+    return g_strdup_printf (ngettext ("%" PRIu64 " new entry", "%" PRIu64 " new entries", added),
+                            added);
   return NULL;
 }
 
