@@ -361,6 +361,9 @@ def test_full_disk():
     os.mkdir(folder)
     mounted = os.getuid() == 0 and subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=1m', 'none', folder],
                                                   capture_output=True).returncode == 0
+    if mounted and os.statvfs(folder).f_blocks * os.statvfs(folder).f_frsize > 2000000:
+        subprocess.run(['umount', folder])  # a machine that does not keep to the size
+        mounted = False
     global env
     kept = env
     env = dict(env, TAKINGS_DATA_DIR=folder)
