@@ -208,6 +208,21 @@ json 'd["total"]["entries"] == 0 and {u["currency"] for u in d["unconverted"]} >
 json 'all(list(u) == ["currency", "gross", "commission", "entries"] for u in d["unconverted"])'
 run 0 'no rate, for a person' summary --currency KES; says 'rate'
 
+for page in overview products networks campaigns; do
+  run 0 "$page as a picture" render $page --output "$home/$page.png" --width 640 --height 480
+  silent
+  [ "$(head -c 4 "$home/$page.png" | tail -c 3)" = PNG ]; ok $? "$page is a PNG"
+done
+run 0 'a dark page to print' render overview --output "$home/page.pdf" --dark
+[ "$(head -c 4 "$home/page.pdf")" = %PDF ]; ok $? 'it is a PDF'
+run 0 'a page to scale' render networks --output "$home/page.SVG"
+grep -q '<svg' "$home/page.SVG"; ok $? 'it is an SVG'
+run 2 'no such page' render balance --output "$home/x.png"; complains 'overview'
+run 2 'no such picture' render overview --output "$home/x.gif"; complains '.png'
+run 2 'a picture nowhere' render overview; complains '--output'
+run 2 'a picture too small' render overview --output "$home/x.png" --width 10; complains '200'
+run 1 'a folder that is not there' render overview --output "$home/none/x.png"; complains 'none'
+
 stop_sandbox
 run 1 'a network that is gone' accounts check 'My jvzoo'; complains 'takings:'
 done_testing
