@@ -3,6 +3,7 @@
 
 #include "application.h"
 
+#include "bus.h"
 #include "state.h"
 #include "takings-ui-resources.h"
 #include "window.h"
@@ -10,28 +11,116 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-typedef struct
+#define TAKINGS_TYPE_APPLICATION (takings_application_get_type ())
+G_DECLARE_FINAL_TYPE (TakingsApplication, takings_application, TAKINGS, APPLICATION, AdwApplication)
+
+struct _TakingsApplication
 {
-  TakingsLedger *ledger;
+  AdwApplication parent_instance;
+
+  TakingsLedger *ledger; /* (owned) (nullable): until it is open */
+  TakingsRunner *runner; /* (owned) */
+  TakingsBus *bus;       /* (owned) */
   gboolean demo;
-} Launch;
+};
+
+G_DEFINE_FINAL_TYPE (TakingsApplication, takings_application, ADW_TYPE_APPLICATION)
 
 static void
-activate_cb (GtkApplication *application, gpointer data)
+takings_application_activate (GApplication *application)
 {
-  Launch *launch = data;
-  GtkWindow *window = gtk_application_get_active_window (application);
+  TakingsApplication *self = TAKINGS_APPLICATION (application);
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
 
+  if (self->ledger == NULL)
+    return;
   if (window == NULL)
     {
-      g_autoptr (TakingsSyncThread) sync = takings_sync_thread_new (launch->ledger);
-      g_autoptr (TakingsScope) scope = takings_scope_new (launch->ledger, sync);
-      g_autoptr (GSettings) state = launch->demo ? NULL : takings_state_new ();
+      g_autoptr (TakingsScope) scope = takings_scope_new (self->ledger,
+                                                          takings_runner_get_sync (self->runner));
+      g_autoptr (GSettings) state = self->demo ? NULL : takings_state_new ();
       takings_state_bind_scope (state, scope);
-      window = GTK_WINDOW (takings_window_new (application, scope, state, launch->demo));
+      window = GTK_WINDOW (takings_window_new (GTK_APPLICATION (self), scope, state, self->demo));
       takings_window_sync (TAKINGS_WINDOW (window));
     }
   gtk_window_present (window);
+}
+
+/* The demonstration is nobody's business. */
+static gboolean
+takings_application_dbus_register (GApplication *application, GDBusConnection *connection,
+                                   const char *path, GError **error)
+{
+  TakingsApplication *self = TAKINGS_APPLICATION (application);
+
+  return G_APPLICATION_CLASS (takings_application_parent_class)
+           ->dbus_register (application, connection, path, error)
+         && (self->demo || takings_bus_export (self->bus, connection, error));
+}
+
+static void
+takings_application_dbus_unregister (GApplication *application, GDBusConnection *connection,
+                                     const char *path)
+{
+  TakingsApplication *self = TAKINGS_APPLICATION (application);
+
+  if (self->bus != NULL)
+    takings_bus_unexport (self->bus);
+  G_APPLICATION_CLASS (takings_application_parent_class)
+    ->dbus_unregister (application, connection, path);
+}
+
+static void
+takings_application_dispose (GObject *object)
+{
+  TakingsApplication *self = TAKINGS_APPLICATION (object);
+
+  g_clear_object (&self->bus);
+  g_clear_object (&self->runner);
+  g_clear_object (&self->ledger);
+  G_OBJECT_CLASS (takings_application_parent_class)->dispose (object);
+}
+
+static void
+takings_application_class_init (TakingsApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = takings_application_dispose;
+  application_class->activate = takings_application_activate;
+  application_class->dbus_register = takings_application_dbus_register;
+  application_class->dbus_unregister = takings_application_dbus_unregister;
+}
+
+static void
+takings_application_init (TakingsApplication *self)
+{
+  g_autofree char *dir = takings_ledger_default_dir ();
+
+  self->runner = takings_runner_new (dir, G_APPLICATION (self));
+  self->bus = takings_bus_new (self->runner);
+}
+
+/* --- actions --- */
+
+static void
+sync_cb (GSimpleAction *action, GVariant *parameter, gpointer application)
+{
+  GtkWindow *window = gtk_application_get_active_window (application);
+
+  if (window != NULL)
+    takings_window_sync (TAKINGS_WINDOW (window));
+}
+
+static void
+page_cb (GSimpleAction *action, GVariant *parameter, gpointer application)
+{
+  GtkWindow *window;
+
+  g_application_activate (application);
+  window = gtk_application_get_active_window (application);
+  if (window != NULL)
+    takings_window_show_page (TAKINGS_WINDOW (window), g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -67,20 +156,68 @@ add_accels (GtkApplication *application)
     gtk_application_set_accels_for_action (application, accels[i].action, accels[i].accels);
 }
 
-int
-takings_ui_run (TakingsLedger *ledger, gboolean demo)
-{
-  static const GActionEntry actions[] = { { "quit", quit_cb }, { "about", about_cb } };
-  Launch launch = { ledger, demo };
-  /* The demonstration is an instance of its own, never the one that shows a person's money. */
-  g_autoptr (AdwApplication) application = adw_application_new (
-    TAKINGS_APPLICATION_ID, demo ? G_APPLICATION_NON_UNIQUE : G_APPLICATION_DEFAULT_FLAGS);
+/* --- starting --- */
 
+static TakingsApplication *
+new_application (gboolean demo)
+{
+  static const GActionEntry actions[] = {
+    { "quit", quit_cb }, { "about", about_cb }, { "sync", sync_cb }, { "page", page_cb, "s" }
+  };
+  /* The demonstration is an instance of its own, never the one that shows a person's money. A
+   * window takes over from what the bus started without one. */
+  TakingsApplication *self = g_object_new (
+    TAKINGS_TYPE_APPLICATION, "application-id", TAKINGS_APPLICATION_ID, "flags",
+    demo ? G_APPLICATION_NON_UNIQUE : G_APPLICATION_REPLACE, NULL);
+
+  self->demo = demo;
   g_resources_register (takings_ui_get_resource ()); /* names it, so that the linker keeps it */
-  g_application_set_resource_base_path (G_APPLICATION (application), "/io/github/takings/Takings");
-  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
-                                   application);
-  add_accels (GTK_APPLICATION (application));
-  g_signal_connect (application, "activate", G_CALLBACK (activate_cb), &launch);
-  return g_application_run (G_APPLICATION (application), 0, NULL);
+  g_application_set_resource_base_path (G_APPLICATION (self), "/io/github/takings/Takings");
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  return self;
+}
+
+static int
+run (TakingsApplication *self, TakingsLedger *ledger)
+{
+  self->ledger = g_object_ref (ledger);
+  takings_runner_keep_open (self->runner, ledger);
+  add_accels (GTK_APPLICATION (self));
+  return g_application_run (G_APPLICATION (self), 0, NULL);
+}
+
+int
+takings_ui_run_demo (TakingsLedger *ledger)
+{
+  g_autoptr (TakingsApplication) self = new_application (TRUE);
+  g_autoptr (GError) error = NULL;
+
+  if (!g_application_register (G_APPLICATION (self), NULL, &error))
+    {
+      g_printerr ("takings: %s\n", error->message);
+      return 1;
+    }
+  return run (self, ledger);
+}
+
+int
+takings_ui_run (TakingsLedger *(*open) (GError **error), const char *page, GError **error)
+{
+  g_autoptr (TakingsApplication) self = new_application (FALSE);
+  GActionGroup *actions = G_ACTION_GROUP (self);
+  g_autoptr (TakingsLedger) ledger = NULL;
+
+  if (!g_application_register (G_APPLICATION (self), NULL, error))
+    return 1;
+  if (!g_application_get_is_remote (G_APPLICATION (self)) && (ledger = open (error)) == NULL)
+    return 1;
+  if (page != NULL)
+    g_action_group_activate_action (actions, "page", g_variant_new_string (page));
+  if (ledger != NULL)
+    return run (self, ledger);
+  if (page == NULL)
+    g_application_activate (G_APPLICATION (self));
+  g_dbus_connection_flush_sync (g_application_get_dbus_connection (G_APPLICATION (self)), NULL,
+                                NULL);
+  return 0;
 }

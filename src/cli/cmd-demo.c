@@ -96,7 +96,7 @@ show (const TakingsCommand *command, TakingsLedger *ledger, gboolean headless, c
 {
 #ifdef TAKINGS_HAVE_UI
   if (!headless && (g_getenv ("WAYLAND_DISPLAY") != NULL || g_getenv ("DISPLAY") != NULL))
-    return takings_ui_run (ledger, TRUE);
+    return takings_ui_run_demo (ledger);
 #endif
   if (!headless)
     takings_tell (_ ("there is no display for the window; this is the summary alone"));

@@ -9,22 +9,6 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 
-/* The days that the texts name; a USAGE error when they name none or run backwards. */
-static gboolean
-read_days (const char *from_text, const char *to_text, TakingsZone *zone, gint32 *from, gint32 *to,
-           GError **error)
-{
-  TakingsWhen first = { 0 }, last = { 0 };
-
-  if (from_text != NULL && !takings_when_read (from_text, zone, &first, error))
-    return FALSE;
-  if (to_text != NULL && !takings_when_read (to_text, zone, &last, error))
-    return FALSE;
-  *from = first.given ? takings_zone_day (zone, first.moment.unix_time) : G_MININT32;
-  *to = last.given ? takings_zone_day (zone, last.moment.unix_time) : G_MININT32;
-  return takings_when_check_order (&first, &last, to_text, error);
-}
-
 static gboolean
 print_summary (const TakingsSummary *summary, TakingsBy by, gboolean json, gboolean csv,
                GError **error)
@@ -83,7 +67,7 @@ takings_cmd_summary (const TakingsCommand *command, int argc, char **argv)
   if (ledger == NULL)
     return takings_command_fail (command, error);
   zone = takings_command_zone (ledger);
-  if (!read_days (from_text, to_text, zone, &from, &to, &error))
+  if (!takings_when_read_days (from_text, to_text, zone, &from, &to, &error))
     return takings_command_fail (command, error);
   summary = takings_query_summary (ledger, from, to, by, currency[0] != '\0' ? currency : NULL,
                                    &error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "ask.h"
 #include "command.h"
 #include "sync-run.h"
 
@@ -23,6 +24,47 @@ resolve (TakingsLedger *ledger, char **names, int n_names, GError **error)
   return g_steal_pointer (&ids);
 }
 
+typedef struct
+{
+  char **names; /* ends with NULL */
+  int n_names;
+  const char *since;
+  gboolean full;
+} Asked;
+
+static TakingsSyncResult *
+sync_here (TakingsLedger *ledger, const Asked *asked, GError **error)
+{
+  g_autoptr (GPtrArray) ids = resolve (ledger, asked->names, asked->n_names, error);
+  g_autoptr (TakingsZone) zone = takings_command_zone (ledger);
+  TakingsWhen since = { 0 };
+
+  if (ids == NULL
+      || (asked->since != NULL && !takings_when_read (asked->since, zone, &since, error)))
+    return NULL;
+  return takings_sync_run (ledger, asked->n_names > 0 ? (const char *const *) ids->pdata : NULL,
+                           since.moment.unix_time, asked->full, error);
+}
+
+/* A ledger that a window or the service has open is theirs to write to: they are asked. One that
+ * another command line has open is waited for. */
+static TakingsSyncResult *
+run_sync (const Asked *asked, GError **error)
+{
+  g_autofree char *dir = takings_ledger_default_dir ();
+  g_autoptr (TakingsLedger) ledger = takings_ledger_open (dir, TAKINGS_LEDGER_READ_WRITE, 0, NULL,
+                                                          NULL);
+  TakingsSyncResult *result = NULL;
+
+  if (ledger == NULL
+      && takings_ask_sync (dir, asked->n_names > 0 ? (const char *const *) asked->names : NULL,
+                           asked->since, asked->full, &result, error))
+    return result;
+  if (ledger == NULL)
+    ledger = takings_command_open (error);
+  return ledger != NULL ? sync_here (ledger, asked, error) : NULL;
+}
+
 int
 takings_cmd_sync (const TakingsCommand *command, int argc, char **argv)
 {
@@ -35,10 +77,7 @@ takings_cmd_sync (const TakingsCommand *command, int argc, char **argv)
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print a JSON document"), NULL },
     { NULL },
   };
-  g_autoptr (TakingsLedger) ledger = NULL;
-  g_autoptr (GPtrArray) ids = NULL;
   g_autoptr (TakingsZone) utc = takings_zone_new ("UTC", NULL);
-  g_autoptr (TakingsZone) zone = NULL;
   g_autoptr (TakingsSyncResult) result = NULL;
   GError *error = NULL;
   int status;
@@ -48,14 +87,8 @@ takings_cmd_sync (const TakingsCommand *command, int argc, char **argv)
     return status;
   if (since_text != NULL && !takings_when_read (since_text, utc, &since, &error))
     return takings_command_fail (command, error);
-  ledger = takings_command_open (&error);
-  if (ledger == NULL || (ids = resolve (ledger, argv + 1, argc - 1, &error)) == NULL)
-    return takings_command_fail (command, error);
-  zone = takings_command_zone (ledger);
-  if (since_text != NULL)
-    takings_when_read (since_text, zone, &since, NULL);
-  result = takings_sync_run (ledger, argc > 1 ? (const char *const *) ids->pdata : NULL,
-                             since.moment.unix_time, full, &error);
+  argv[argc] = NULL;
+  result = run_sync (&(Asked){ argv + 1, argc - 1, since_text, full }, &error);
   if (result == NULL)
     return takings_command_fail (command, error);
   if (json)

@@ -15,11 +15,10 @@ takings_cmd_window (const TakingsCommand *command, int argc, char **argv)
   if (g_getenv ("WAYLAND_DISPLAY") != NULL || g_getenv ("DISPLAY") != NULL)
     {
       GError *error = NULL;
-      g_autoptr (TakingsLedger) ledger = takings_command_open (&error);
+      const char *page = argc > 1 && g_str_has_prefix (argv[1], "--page=") ? argv[1] + 7 : NULL;
+      int status = takings_ui_run (takings_command_open, page, &error);
 
-      if (ledger == NULL)
-        return takings_command_fail (command, error);
-      return takings_ui_run (ledger, FALSE);
+      return error != NULL ? takings_command_fail (command, error) : status;
     }
 #endif
   takings_tell (_ ("there is no display for the window; “takings --help” lists the commands"));

@@ -215,35 +215,3 @@ takings_command_zone (TakingsLedger *ledger)
 
   return zone != NULL ? zone : takings_zone_new_local ();
 }
-
-gboolean
-takings_when_read (const char *text, TakingsZone *zone, TakingsWhen *when, GError **error)
-{
-  gint32 day;
-
-  if (takings_day_parse (text, &day))
-    {
-      when->moment = (TakingsMoment){ takings_zone_day_start (zone, day), day, TRUE };
-      when->given = TRUE;
-    }
-  else
-    when->given = strlen (text) > 10 && strchr ("Tt ", text[10]) != NULL
-                  && takings_moment_parse (takings_text (text), zone, &when->moment);
-  if (!when->given)
-    g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE,
-                 _ ("“%s” is not a date; write YYYY-MM-DD or RFC 3339"), text);
-  return when->given;
-}
-
-gboolean
-takings_when_check_order (const TakingsWhen *from, const TakingsWhen *to, const char *to_text,
-                          GError **error)
-{
-  gboolean backwards = to->moment.day_only ? from->moment.day > to->moment.day
-                                           : from->moment.unix_time > to->moment.unix_time;
-
-  if (!from->given || !to->given || !backwards)
-    return TRUE;
-  g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE, _ ("--to %s is before --from"), to_text);
-  return FALSE;
-}

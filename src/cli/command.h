@@ -4,6 +4,7 @@
 #include "engine.h"
 #include "ledger.h"
 #include "query.h"
+#include "when.h"
 G_BEGIN_DECLS
 
 enum
@@ -82,22 +83,6 @@ TakingsLedger *takings_command_open (GError **error);
 TakingsLedger *takings_command_open_to_read (GError **error);
 /* The zone in which reports cut days. */
 TakingsZone *takings_command_zone (TakingsLedger *ledger);
-
-/**
- * TakingsWhen:
- *
- * A date of the command line: a day (YYYY-MM-DD) or a moment (RFC 3339).
- */
-typedef struct
-{
-  gboolean given;
-  TakingsMoment moment;
-} TakingsWhen;
-/* USAGE errors name the text and the right form. */
-gboolean takings_when_read (const char *text, TakingsZone *zone, TakingsWhen *when, GError **error);
-/* Fails when @to ends before @from begins. */
-gboolean takings_when_check_order (const TakingsWhen *from, const TakingsWhen *to,
-                                   const char *to_text, GError **error);
 
 #define TAKINGS_N_STOP_SIGNALS 3 /* SIGINT, SIGTERM, SIGHUP */
 

@@ -4,6 +4,7 @@
 #include "commands.h"
 
 #include "fields.h"
+#include "service.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
@@ -118,8 +119,10 @@ takings_commands_run (int argc, char **argv)
   const TakingsCommand *command;
   int n_words = 0;
 
-  if (argc < 2)
+  if (argc < 2 || (argc == 2 && g_str_has_prefix (argv[1], "--page=")))
     return window.run (&window, argc, argv);
+  if (argc == 2 && g_str_equal (argv[1], "--gapplication-service"))
+    return takings_service_run ();
   if (g_str_equal (argv[1], "--version"))
     {
       printf ("takings %s\n", TAKINGS_VERSION);

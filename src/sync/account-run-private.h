@@ -108,7 +108,5 @@ char *takings_account_run_dup_origin (TakingsAccountRun *run, TakingsPurpose pur
 TakingsShared *takings_engine_get_shared (TakingsEngine *self);
 /* Tests: how many pages a window may have; 0: the usual. */
 void takings_engine_set_max_pages (TakingsEngine *self, guint pages);
-TakingsSyncResult *takings_sync_result_new (gint64 started_at);
-void takings_account_result_free (TakingsAccountResult *result);
 
 G_END_DECLS

@@ -210,8 +210,7 @@ finish_sync (TakingsEngine *self, GError *error)
   if (self->cancel_source != NULL)
     g_source_destroy (self->cancel_source);
   g_clear_pointer (&self->cancel_source, g_source_unref);
-  if (owned == NULL)
-    g_signal_emit (self, signals[SYNC_FINISHED], 0, result);
+  g_signal_emit (self, signals[SYNC_FINISHED], 0, result);
   for (guint i = 0; i < waiting->len; i++)
     {
       GTask *task = waiting->pdata[i];
@@ -262,6 +261,12 @@ takings_engine_sync_finish (TakingsEngine *self, GAsyncResult *result, GError **
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+gboolean
+takings_engine_is_syncing (TakingsEngine *self)
+{
+  return self->waiting != NULL;
 }
 
 void

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  *
  * Signals: `sync-started ()`, `sync-progress (char *account, guint pages, guint entries)`,
  * `sync-waiting (char *account, char *reason, guint seconds)` (asks again after a fault),
- * `sync-finished (TakingsSyncResult*)` as gpointer, `entries-added (char *account, guint count,
+ * `sync-finished (TakingsSyncResult*)` as gpointer, without accounts if it failed, `entries-added (char *account, guint count,
  * gint64 net_commission, char *currency)`.
  */
 #define TAKINGS_TYPE_ENGINE (takings_engine_get_type ())
@@ -38,6 +38,8 @@ typedef struct
 TakingsSyncResult *takings_sync_result_ref (TakingsSyncResult *result);
 void takings_sync_result_unref (TakingsSyncResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TakingsSyncResult, takings_sync_result_unref)
+TakingsSyncResult *takings_sync_result_new (gint64 started_at);
+void takings_account_result_free (TakingsAccountResult *result);
 char *takings_sync_result_to_json (TakingsSyncResult *result); /* the contract's document */
 
 TakingsEngine *takings_engine_new (TakingsLedger *ledger);
@@ -53,6 +55,7 @@ takings_engine_sync_finish (TakingsEngine *self, GAsyncResult *result, GError **
 void takings_engine_check_async (TakingsEngine *self, const char *network, const char *endpoint,
                                  GHashTable *fields, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer user_data);
+gboolean takings_engine_is_syncing (TakingsEngine *self);
 gboolean takings_engine_check_finish (TakingsEngine *self, GAsyncResult *result, GError **error);
 /* Automatic runs: an account whose network asked for a pause (429, Retry-After, its own faults) is
  * skipped until it is over. One that was out of reach is tried again at once. */

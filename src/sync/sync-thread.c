@@ -6,6 +6,16 @@
 
 #include "sync-thread.h"
 
+/* What a sync in progress reads, and who still wants it. An rc box of the thread alone. */
+typedef struct
+{
+  char **accounts; /* (owned) (nullable) */
+  gint64 since;
+  gboolean full;
+  guint n_wanting;
+  GCancellable *cancellable; /* (owned) */
+} Run;
+
 typedef struct
 {
   GMainContext *home;    /* (owned) */
@@ -13,6 +23,7 @@ typedef struct
   GMainLoop *loop;       /* (owned): of the thread */
   TakingsLedger *ledger; /* (owned) */
   TakingsEngine *engine; /* (owned): touched by the thread alone */
+  Run *run;              /* (owned) (nullable): the last one; touched by the thread alone */
   GWeakRef object;       /* read at home alone */
 } Core;
 
@@ -29,11 +40,27 @@ enum
   SYNC_STARTED,
   SYNC_PROGRESS,
   ENTRIES_ADDED,
+  SYNC_FINISHED,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TakingsSyncThread, takings_sync_thread, G_TYPE_OBJECT)
+
+static void
+run_clear (gpointer data)
+{
+  Run *run = data;
+
+  g_strfreev (run->accounts);
+  g_object_unref (run->cancellable);
+}
+
+static void
+run_release (gpointer run)
+{
+  g_rc_box_release_full (run, run_clear);
+}
 
 static void
 core_clear (gpointer data)
@@ -61,6 +88,9 @@ typedef struct
   guint signal;
   char *account; /* (owned) (nullable) */
   guint pages, entries;
+  gint64 net;
+  char *currency;            /* (owned) (nullable) */
+  TakingsSyncResult *result; /* (owned) (nullable) */
 } Message;
 
 static void
@@ -70,6 +100,8 @@ message_free (gpointer data)
 
   core_release (message->core);
   g_free (message->account);
+  g_free (message->currency);
+  g_clear_pointer (&message->result, takings_sync_result_unref);
   g_free (message);
 }
 
@@ -84,22 +116,32 @@ deliver_cb (gpointer data)
   if (message->signal == SYNC_PROGRESS)
     g_signal_emit (self, signals[SYNC_PROGRESS], 0, message->account, message->pages,
                    message->entries);
+  else if (message->signal == ENTRIES_ADDED)
+    g_signal_emit (self, signals[ENTRIES_ADDED], 0, message->account, message->entries,
+                   message->net, message->currency);
+  else if (message->signal == SYNC_FINISHED)
+    g_signal_emit (self, signals[SYNC_FINISHED], 0, message->result);
   else
     g_signal_emit (self, signals[message->signal], 0);
   return G_SOURCE_REMOVE;
 }
 
-static void
-send_in_thread (Core *core, guint signal, const char *account, guint pages, guint entries)
+static Message *
+message_new (Core *core, guint signal, const char *account)
 {
-  g_autoptr (GSource) source = g_idle_source_new ();
   Message *message = g_new0 (Message, 1);
 
   message->core = g_atomic_rc_box_acquire (core);
   message->signal = signal;
   message->account = g_strdup (account);
-  message->pages = pages;
-  message->entries = entries;
+  return message;
+}
+
+static void
+send_in_thread (Core *core, Message *message)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, deliver_cb, message, message_free);
   g_source_attach (source, core->home);
@@ -108,21 +150,39 @@ send_in_thread (Core *core, guint signal, const char *account, guint pages, guin
 static void
 started_in_thread (TakingsEngine *engine, Core *core)
 {
-  send_in_thread (core, SYNC_STARTED, NULL, 0, 0);
+  send_in_thread (core, message_new (core, SYNC_STARTED, NULL));
 }
 
 static void
 progress_in_thread (TakingsEngine *engine, const char *account, guint pages, guint entries,
                     Core *core)
 {
-  send_in_thread (core, SYNC_PROGRESS, account, pages, entries);
+  Message *message = message_new (core, SYNC_PROGRESS, account);
+
+  message->pages = pages;
+  message->entries = entries;
+  send_in_thread (core, message);
 }
 
 static void
 added_in_thread (TakingsEngine *engine, const char *account, guint count, gint64 net,
                  const char *currency, Core *core)
 {
-  send_in_thread (core, ENTRIES_ADDED, NULL, 0, 0);
+  Message *message = message_new (core, ENTRIES_ADDED, account);
+
+  message->entries = count;
+  message->net = net;
+  message->currency = g_strdup (currency);
+  send_in_thread (core, message);
+}
+
+static void
+finished_in_thread (TakingsEngine *engine, TakingsSyncResult *result, Core *core)
+{
+  Message *message = message_new (core, SYNC_FINISHED, NULL);
+
+  message->result = takings_sync_result_ref (result);
+  send_in_thread (core, message);
 }
 
 /* --- the thread --- */
@@ -137,8 +197,10 @@ run_thread (gpointer data)
   g_signal_connect (core->engine, "sync-started", G_CALLBACK (started_in_thread), core);
   g_signal_connect (core->engine, "sync-progress", G_CALLBACK (progress_in_thread), core);
   g_signal_connect (core->engine, "entries-added", G_CALLBACK (added_in_thread), core);
+  g_signal_connect (core->engine, "sync-finished", G_CALLBACK (finished_in_thread), core);
   g_main_loop_run (core->loop);
   g_clear_object (&core->engine);
+  g_clear_pointer (&core->run, run_release);
   /* what the engine left to be closed */
   while (g_main_context_iteration (core->context, FALSE))
     continue;
@@ -160,7 +222,10 @@ typedef struct
 {
   char **accounts; /* (owned) (nullable) */
   gint64 since;
-  gboolean full;
+  gboolean full, automatic;
+  Run *run; /* (owned) (nullable): of the thread alone */
+  gboolean joined;
+  GSource *cancelled;       /* (owned) (nullable): of the thread alone */
   char *network, *endpoint; /* (owned) (nullable) */
   GHashTable *fields;       /* (owned) (nullable): not touched by the caller any more */
 } Call;
@@ -177,17 +242,70 @@ call_free (gpointer data)
   g_free (call);
 }
 
+/* Whether a run reads what a call asks for. Pauses are kept by none that a person joins in time. */
+static gboolean
+covers (const Run *run, const Call *call)
+{
+  if (call->full && !run->full)
+    return FALSE;
+  if (call->since != 0 && !run->full && (run->since == 0 || run->since > call->since))
+    return FALSE;
+  if (run->accounts == NULL)
+    return TRUE;
+  for (gsize i = 0; call->accounts != NULL && call->accounts[i] != NULL; i++)
+    if (!g_strv_contains ((const char *const *) run->accounts, call->accounts[i]))
+      return FALSE;
+  return call->accounts != NULL;
+}
+
+static gboolean sync_in_thread (gpointer data);
+
 static void
 synced_in_thread (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
-  GError *error = NULL;
+  Call *call = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
   TakingsSyncResult *outcome = takings_engine_sync_finish (TAKINGS_ENGINE (source), result, &error);
+  gboolean again = call->joined && (outcome == NULL || !covers (call->run, call))
+                   && !g_cancellable_is_cancelled (g_task_get_cancellable (task));
 
+  if (call->cancelled != NULL)
+    g_source_destroy (call->cancelled);
+  g_clear_pointer (&call->cancelled, g_source_unref);
+  g_clear_pointer (&call->run, run_release);
+  if (again)
+    {
+      g_clear_pointer (&outcome, takings_sync_result_unref);
+      sync_in_thread (task);
+      return;
+    }
   if (outcome != NULL)
     g_task_return_pointer (task, outcome, (GDestroyNotify) takings_sync_result_unref);
   else
-    g_task_return_error (task, error);
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static gboolean
+cancelled_in_thread (GCancellable *cancellable, gpointer data)
+{
+  Run *run = data;
+
+  if (--run->n_wanting == 0)
+    g_cancellable_cancel (run->cancellable);
+  return G_SOURCE_REMOVE;
+}
+
+static Run *
+run_new (const Call *call)
+{
+  Run *run = g_rc_box_new0 (Run);
+
+  run->accounts = g_strdupv (call->accounts);
+  run->since = call->since;
+  run->full = call->full;
+  run->cancellable = g_cancellable_new ();
+  return run;
 }
 
 static gboolean
@@ -195,11 +313,27 @@ sync_in_thread (gpointer data)
 {
   GTask *task = data;
   TakingsSyncThread *self = g_task_get_source_object (task);
+  Core *core = self->core;
   Call *call = g_task_get_task_data (task);
 
-  takings_engine_sync_async (self->core->engine, (const char *const *) call->accounts, call->since,
-                             call->full, g_task_get_cancellable (task), synced_in_thread,
+  call->joined = takings_engine_is_syncing (core->engine);
+  if (!call->joined)
+    {
+      g_clear_pointer (&core->run, run_release);
+      core->run = run_new (call);
+      takings_engine_set_respect_retry_at (core->engine, call->automatic);
+    }
+  call->run = g_rc_box_acquire (core->run);
+  call->run->n_wanting++;
+  takings_engine_sync_async (core->engine, (const char *const *) call->accounts, call->since,
+                             call->full, call->run->cancellable, synced_in_thread,
                              g_object_ref (task));
+  if (g_task_get_cancellable (task) == NULL)
+    return G_SOURCE_REMOVE;
+  call->cancelled = g_cancellable_source_new (g_task_get_cancellable (task));
+  g_source_set_callback (call->cancelled, G_SOURCE_FUNC (cancelled_in_thread),
+                         g_rc_box_acquire (call->run), run_release);
+  g_source_attach (call->cancelled, core->context);
   return G_SOURCE_REMOVE;
 }
 
@@ -245,9 +379,24 @@ takings_sync_thread_sync_async (TakingsSyncThread *self, const char *const *acco
   Call *call = g_new0 (Call, 1);
 
   g_task_set_source_tag (task, takings_sync_thread_sync_async);
-  call->accounts = g_strdupv ((char **) accounts);
+  /* a cancelled sync says what it had done */
+  g_task_set_check_cancellable (task, FALSE);
+  call->accounts = accounts != NULL && accounts[0] != NULL ? g_strdupv ((char **) accounts) : NULL;
   call->since = since;
   call->full = full;
+  send (self, sync_in_thread, task, call);
+}
+
+void
+takings_sync_thread_sync_when_due_async (TakingsSyncThread *self, GCancellable *cancellable,
+                                         GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  Call *call = g_new0 (Call, 1);
+
+  g_task_set_source_tag (task, takings_sync_thread_sync_when_due_async);
+  g_task_set_check_cancellable (task, FALSE);
+  call->automatic = TRUE;
   send (self, sync_in_thread, task, call);
 }
 
@@ -307,7 +456,10 @@ takings_sync_thread_class_init (TakingsSyncThreadClass *klass)
                                          NULL, G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_UINT,
                                          G_TYPE_UINT);
   signals[ENTRIES_ADDED] = g_signal_new ("entries-added", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                         NULL, G_TYPE_NONE, 0);
+                                         NULL, G_TYPE_NONE, 4, G_TYPE_STRING, G_TYPE_UINT,
+                                         G_TYPE_INT64, G_TYPE_STRING);
+  signals[SYNC_FINISHED] = g_signal_new ("sync-finished", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                         NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
 
 static void

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <gio/gio.h>
+G_BEGIN_DECLS
+
+/* What a person prefers, in GSettings; where the schema is not installed, the defaults. Main
+ * thread. */
+
+GSettings *takings_preferences_new (void); /* (nullable) */
+gboolean takings_preferences_get (GSettings *preferences, const char *key, gboolean fallback);
+/* Seconds between two automatic syncs; 0: none. */
+gint64 takings_preferences_get_interval (GSettings *preferences);
+
+G_END_DECLS

@@ -1,0 +1,548 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Threads: main, but for what ends in _in_worker, which has the task's data alone. */
+#include "config.h"
+
+#include "runner.h"
+
+#include "reading.h"
+#include "summary.h"
+#include "vault.h"
+
+#define WAIT_SECONDS 10
+
+struct _TakingsRunner
+{
+  GObject parent_instance;
+
+  char *dir;
+  GApplication *application; /* (nullable): lives longer */
+  TakingsLedger *ledger;     /* (owned) (nullable): open for writing */
+  TakingsSyncThread *sync;   /* (owned) (nullable): with it */
+  gboolean keeps_open;
+  gboolean opening;
+  gboolean syncing;
+  guint n_calls;
+  GPtrArray *waiting;        /* (owned) of GTask: until the ledger is open */
+  GPtrArray *accounts;       /* (owned) of TakingsAccount */
+  GCancellable *cancellable; /* (owned): of all that runs */
+};
+
+enum
+{
+  SYNC_STARTED,
+  SYNC_PROGRESS,
+  ENTRIES_ADDED,
+  SYNC_FINISHED,
+  CHANGED,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (TakingsRunner, takings_runner, G_TYPE_OBJECT)
+
+static void
+hold (TakingsRunner *self)
+{
+  if (self->application != NULL)
+    g_application_hold (self->application);
+}
+
+static void
+release (TakingsRunner *self)
+{
+  if (self->application != NULL)
+    g_application_release (self->application);
+}
+
+/* --- reading --- */
+
+static void
+summarize_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  char *json = takings_reading_summary (data, &error);
+
+  if (json != NULL)
+    g_task_return_pointer (task, json, g_free);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+takings_runner_summary_async (TakingsRunner *self, const char *from, const char *to, const char *by,
+                              const char *currency, GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  TakingsReading *reading = takings_reading_new (self->dir, self->ledger);
+
+  g_task_set_source_tag (task, takings_runner_summary_async);
+  reading->from = g_strdup (from);
+  reading->to = g_strdup (to);
+  reading->by = g_strdup (by);
+  reading->currency = g_strdup (currency);
+  g_task_set_task_data (task, reading, takings_reading_free);
+  hold (self);
+  g_task_run_in_thread (task, summarize_in_worker);
+}
+
+char *
+takings_runner_summary_finish (TakingsRunner *self, GAsyncResult *result, GError **error)
+{
+  release (self);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+take_accounts (TakingsRunner *self, GPtrArray *accounts)
+{
+  g_ptr_array_unref (self->accounts);
+  self->accounts = accounts;
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
+takings_runner_load (TakingsRunner *self)
+{
+  TakingsReading *reading = takings_reading_new (self->dir, self->ledger);
+
+  take_accounts (self, takings_reading_accounts (reading));
+  takings_reading_free (reading);
+}
+
+static void
+reload_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_task_return_pointer (task, takings_reading_accounts (data), (GDestroyNotify) g_ptr_array_unref);
+}
+
+static void
+reload_async (TakingsRunner *self, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, data);
+
+  g_task_set_task_data (task, takings_reading_new (self->dir, self->ledger), takings_reading_free);
+  g_task_run_in_thread (task, reload_in_worker);
+}
+
+/* --- syncing: open, resolve, read, reload, close --- */
+
+typedef struct
+{
+  char **accounts;  /* (owned) (nullable): as asked, then ids */
+  char *since_text; /* (owned) (nullable) */
+  gint64 since;
+  gboolean full, when_due;
+  TakingsLedger *ledger;     /* (owned) (nullable) */
+  TakingsSyncResult *result; /* (owned) (nullable) */
+} Request;
+
+static void
+request_free (gpointer data)
+{
+  Request *request = data;
+
+  g_strfreev (request->accounts);
+  g_free (request->since_text);
+  g_clear_object (&request->ledger);
+  g_clear_pointer (&request->result, takings_sync_result_unref);
+  g_free (request);
+}
+
+typedef struct
+{
+  TakingsLedger *ledger;   /* (owned) */
+  TakingsSyncThread *sync; /* (owned) */
+} Closing;
+
+static void
+close_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Closing *closing = data;
+
+  g_clear_object (&closing->sync);
+  g_clear_object (&closing->ledger);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+closed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  release (TAKINGS_RUNNER (source));
+}
+
+static void
+close_ledger (TakingsRunner *self)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, closed_cb, NULL);
+  Closing *closing = g_new0 (Closing, 1);
+
+  hold (self);
+  g_signal_handlers_disconnect_by_data (self->sync, self);
+  closing->sync = g_steal_pointer (&self->sync);
+  closing->ledger = g_steal_pointer (&self->ledger);
+  g_task_set_task_data (task, closing, g_free);
+  g_task_run_in_thread (task, close_in_worker);
+}
+
+/* Answers a call, with @error if there is one. */
+static void
+end (TakingsRunner *self, GTask *task, GError *error)
+{
+  Request *request = g_task_get_task_data (task);
+
+  g_clear_object (&request->ledger);
+  if (--self->n_calls == 0)
+    {
+      g_set_object (&self->cancellable, NULL);
+      self->cancellable = g_cancellable_new ();
+      if (!self->keeps_open && self->sync != NULL)
+        close_ledger (self);
+    }
+  if (error != NULL)
+    g_task_return_error (task, takings_error_from_io (error, NULL));
+  else
+    g_task_return_pointer (task, g_steal_pointer (&request->result),
+                           (GDestroyNotify) takings_sync_result_unref);
+  g_object_unref (task);
+}
+
+static void
+reloaded_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  TakingsRunner *self = TAKINGS_RUNNER (source);
+
+  take_accounts (self, g_task_propagate_pointer (G_TASK (result), NULL));
+  end (self, data, NULL);
+}
+
+/* What is known about accounts is told before the caller is answered. */
+static void
+synced_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  TakingsRunner *self = g_task_get_source_object (task);
+  Request *request = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  request->result = takings_sync_thread_sync_finish (TAKINGS_SYNC_THREAD (source), result, &error);
+  if (request->result != NULL)
+    reload_async (self, reloaded_cb, task);
+  else
+    end (self, task, error);
+}
+
+static gboolean
+resolve (Request *request, GError **error)
+{
+  for (gsize i = 0; request->accounts != NULL && request->accounts[i] != NULL; i++)
+    {
+      g_autoptr (TakingsAccount) account = takings_ledger_find_account (
+        request->ledger, request->accounts[i], error);
+
+      if (account == NULL)
+        return FALSE;
+      g_free (request->accounts[i]);
+      request->accounts[i] = g_strdup (account->id);
+    }
+  if (request->since_text != NULL)
+    {
+      g_autoptr (TakingsZone) zone = takings_service_zone (request->ledger);
+      TakingsWhen when = { 0 };
+
+      if (!takings_when_read (request->since_text, zone, &when, error))
+        return FALSE;
+      request->since = when.moment.unix_time;
+    }
+  return TRUE;
+}
+
+static void
+resolve_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (resolve (data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+resolved_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  TakingsRunner *self = TAKINGS_RUNNER (source);
+  GTask *task = data;
+  Request *request = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      end (self, task, error);
+      return;
+    }
+  if (request->when_due)
+    takings_sync_thread_sync_when_due_async (self->sync, self->cancellable, synced_cb, task);
+  else
+    takings_sync_thread_sync_async (self->sync, (const char *const *) request->accounts,
+                                    request->since, request->full, self->cancellable, synced_cb,
+                                    task);
+}
+
+static void
+start (TakingsRunner *self, GTask *task)
+{
+  g_autoptr (GTask) resolving = g_task_new (self, NULL, resolved_cb, task);
+  Request *request = g_task_get_task_data (task);
+
+  g_set_object (&request->ledger, self->ledger);
+  g_task_set_task_data (resolving, request, NULL);
+  g_task_run_in_thread (resolving, resolve_in_worker);
+}
+
+static void
+started_cb (TakingsSyncThread *sync, TakingsRunner *self)
+{
+  self->syncing = TRUE;
+  g_signal_emit (self, signals[SYNC_STARTED], 0);
+}
+
+static void
+progress_cb (TakingsSyncThread *sync, const char *account, guint pages, guint entries,
+             TakingsRunner *self)
+{
+  g_signal_emit (self, signals[SYNC_PROGRESS], 0, account, pages, entries);
+}
+
+static void
+added_cb (TakingsSyncThread *sync, const char *account, guint count, gint64 net,
+          const char *currency, TakingsRunner *self)
+{
+  g_signal_emit (self, signals[ENTRIES_ADDED], 0, account, count, net, currency);
+}
+
+static void
+finished_cb (TakingsSyncThread *sync, TakingsSyncResult *result, TakingsRunner *self)
+{
+  self->syncing = FALSE;
+  g_signal_emit (self, signals[SYNC_FINISHED], 0, result);
+}
+
+static void
+take_ledger (TakingsRunner *self, TakingsLedger *ledger)
+{
+  self->ledger = ledger;
+  self->sync = takings_sync_thread_new (ledger);
+  g_signal_connect (self->sync, "sync-started", G_CALLBACK (started_cb), self);
+  g_signal_connect (self->sync, "sync-progress", G_CALLBACK (progress_cb), self);
+  g_signal_connect (self->sync, "entries-added", G_CALLBACK (added_cb), self);
+  g_signal_connect (self->sync, "sync-finished", G_CALLBACK (finished_cb), self);
+}
+
+/* Without the key e-mails are not kept; a keyring that fails is told by the accounts themselves. */
+static void
+set_customer_key_in_worker (TakingsLedger *ledger)
+{
+  g_autoptr (GBytes) key = takings_vault_customer_key (NULL, NULL);
+
+  if (key != NULL)
+    takings_ledger_set_customer_key (ledger, g_bytes_get_data (key, NULL), g_bytes_get_size (key));
+}
+
+static void
+open_in_worker (GTask *task, gpointer source, gpointer dir, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  TakingsLedger *ledger = takings_ledger_open (dir, TAKINGS_LEDGER_READ_WRITE, WAIT_SECONDS,
+                                               cancellable, &error);
+
+  if (ledger == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  set_customer_key_in_worker (ledger);
+  g_task_return_pointer (task, ledger, g_object_unref);
+}
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  TakingsRunner *self = TAKINGS_RUNNER (source);
+  g_autoptr (GError) error = NULL;
+  TakingsLedger *ledger = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (GPtrArray) waiting = g_steal_pointer (&self->waiting);
+
+  self->waiting = g_ptr_array_new ();
+  self->opening = FALSE;
+  if (ledger != NULL)
+    take_ledger (self, ledger);
+  for (guint i = 0; i < waiting->len; i++)
+    {
+      if (ledger != NULL)
+        start (self, waiting->pdata[i]);
+      else
+        end (self, waiting->pdata[i], g_error_copy (error));
+    }
+}
+
+static void
+open_async (TakingsRunner *self)
+{
+  g_autoptr (GTask) task = g_task_new (self, self->cancellable, opened_cb, NULL);
+
+  self->opening = TRUE;
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, g_strdup (self->dir), g_free);
+  g_task_run_in_thread (task, open_in_worker);
+}
+
+void
+takings_runner_sync_async (TakingsRunner *self, const TakingsSyncRequest *asked,
+                           GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  Request *request = g_new0 (Request, 1);
+
+  g_task_set_source_tag (task, takings_runner_sync_async);
+  request->accounts = asked->accounts != NULL && asked->accounts[0] != NULL
+                        ? g_strdupv ((char **) asked->accounts)
+                        : NULL;
+  request->since_text = g_strdup (asked->since_text);
+  request->since = asked->since;
+  request->full = asked->full;
+  request->when_due = asked->when_due;
+  g_task_set_task_data (task, request, request_free);
+  self->n_calls++;
+  hold (self);
+  if (self->sync != NULL)
+    {
+      start (self, task);
+      return;
+    }
+  g_ptr_array_add (self->waiting, task);
+  if (!self->opening)
+    open_async (self);
+}
+
+TakingsSyncResult *
+takings_runner_sync_finish (TakingsRunner *self, GAsyncResult *result, GError **error)
+{
+  release (self);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- the object --- */
+
+static void
+set_key_in_worker (GTask *task, gpointer source, gpointer ledger, GCancellable *cancellable)
+{
+  set_customer_key_in_worker (ledger);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+takings_runner_keep_open (TakingsRunner *self, TakingsLedger *ledger)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_return_if_fail (self->ledger == NULL);
+  self->keeps_open = TRUE;
+  take_ledger (self, g_object_ref (ledger));
+  takings_runner_load (self);
+  g_task_set_task_data (task, g_object_ref (ledger), g_object_unref);
+  g_task_run_in_thread (task, set_key_in_worker);
+}
+
+TakingsSyncThread *
+takings_runner_get_sync (TakingsRunner *self)
+{
+  return self->keeps_open ? self->sync : NULL;
+}
+
+const char *
+takings_runner_get_dir (TakingsRunner *self)
+{
+  return self->dir;
+}
+
+gboolean
+takings_runner_is_syncing (TakingsRunner *self)
+{
+  return self->syncing;
+}
+
+GPtrArray *
+takings_runner_get_accounts (TakingsRunner *self)
+{
+  return self->accounts;
+}
+
+void
+takings_runner_stop (TakingsRunner *self)
+{
+  g_cancellable_cancel (self->cancellable);
+}
+
+static void
+takings_runner_dispose (GObject *object)
+{
+  TakingsRunner *self = TAKINGS_RUNNER (object);
+
+  if (self->sync != NULL)
+    g_signal_handlers_disconnect_by_data (self->sync, self);
+  g_clear_object (&self->sync);
+  g_clear_object (&self->ledger);
+  G_OBJECT_CLASS (takings_runner_parent_class)->dispose (object);
+}
+
+static void
+takings_runner_finalize (GObject *object)
+{
+  TakingsRunner *self = TAKINGS_RUNNER (object);
+
+  g_free (self->dir);
+  g_ptr_array_unref (self->waiting);
+  g_ptr_array_unref (self->accounts);
+  g_object_unref (self->cancellable);
+  G_OBJECT_CLASS (takings_runner_parent_class)->finalize (object);
+}
+
+static void
+takings_runner_class_init (TakingsRunnerClass *klass)
+{
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = takings_runner_dispose;
+  G_OBJECT_CLASS (klass)->finalize = takings_runner_finalize;
+  signals[SYNC_STARTED] = g_signal_new ("sync-started", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                        NULL, G_TYPE_NONE, 0);
+  signals[SYNC_PROGRESS] = g_signal_new ("sync-progress", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                         NULL, G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_UINT,
+                                         G_TYPE_UINT);
+  signals[ENTRIES_ADDED] = g_signal_new ("entries-added", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                         NULL, G_TYPE_NONE, 4, G_TYPE_STRING, G_TYPE_UINT,
+                                         G_TYPE_INT64, G_TYPE_STRING);
+  signals[SYNC_FINISHED] = g_signal_new ("sync-finished", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                         NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[CHANGED] = g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
+}
+
+static void
+takings_runner_init (TakingsRunner *self)
+{
+  self->waiting = g_ptr_array_new ();
+  self->accounts = takings_reading_no_accounts ();
+  self->cancellable = g_cancellable_new ();
+}
+
+TakingsRunner *
+takings_runner_new (const char *dir, GApplication *application)
+{
+  TakingsRunner *self = g_object_new (TAKINGS_TYPE_RUNNER, NULL);
+
+  self->dir = g_strdup (dir);
+  self->application = application;
+  return self;
+}

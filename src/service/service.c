@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "service.h"
+
+#include "bus.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <signal.h>
+
+#define IDLE_SECONDS 10
+
+#define TAKINGS_TYPE_SERVICE (takings_service_get_type ())
+G_DECLARE_FINAL_TYPE (TakingsService, takings_service, TAKINGS, SERVICE, GApplication)
+
+struct _TakingsService
+{
+  GApplication parent_instance;
+
+  TakingsRunner *runner; /* (owned) */
+  TakingsBus *bus;       /* (owned) */
+  guint signals[3];
+  gboolean stopping;
+};
+
+G_DEFINE_FINAL_TYPE (TakingsService, takings_service, G_TYPE_APPLICATION)
+
+/* What runs is cancelled, who waits is answered, then the process ends. */
+static void
+stop (TakingsService *self)
+{
+  GApplication *application = G_APPLICATION (self);
+
+  if (self->stopping)
+    {
+      g_application_quit (application);
+      return;
+    }
+  self->stopping = TRUE;
+  takings_runner_stop (self->runner);
+  g_application_hold (application);
+  g_application_set_inactivity_timeout (application, 0);
+  g_application_release (application);
+}
+
+static gboolean
+signal_cb (gpointer data)
+{
+  stop (data);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+takings_service_name_lost (GApplication *application)
+{
+  stop (TAKINGS_SERVICE (application));
+  return TRUE;
+}
+
+static gboolean
+takings_service_dbus_register (GApplication *application, GDBusConnection *connection,
+                               const char *path, GError **error)
+{
+  TakingsService *self = TAKINGS_SERVICE (application);
+
+  if (!G_APPLICATION_CLASS (takings_service_parent_class)
+         ->dbus_register (application, connection, path, error))
+    return FALSE;
+  takings_runner_load (self->runner);
+  return takings_bus_export (self->bus, connection, error);
+}
+
+static void
+takings_service_dbus_unregister (GApplication *application, GDBusConnection *connection,
+                                 const char *path)
+{
+  takings_bus_unexport (TAKINGS_SERVICE (application)->bus);
+  G_APPLICATION_CLASS (takings_service_parent_class)
+    ->dbus_unregister (application, connection, path);
+}
+
+static void
+takings_service_startup (GApplication *application)
+{
+  TakingsService *self = TAKINGS_SERVICE (application);
+  static const int numbers[] = { SIGTERM, SIGINT, SIGHUP };
+
+  G_APPLICATION_CLASS (takings_service_parent_class)->startup (application);
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    self->signals[i] = g_unix_signal_add (numbers[i], signal_cb, self);
+}
+
+/* Someone wants to see a window: a process of its own, which takes the name over. */
+static void
+open_window (const char *argument)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  const char *argv[] = { program, argument, NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) window = NULL;
+
+  if (program != NULL)
+    window = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_NONE, &error);
+  if (window == NULL)
+    g_message (_ ("The window can't be opened: %s"), error != NULL ? error->message : "");
+}
+
+static void
+takings_service_activate (GApplication *application)
+{
+  open_window (NULL);
+}
+
+static void
+page_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_autofree char *argument = g_strconcat ("--page=", g_variant_get_string (parameter, NULL), NULL);
+
+  open_window (argument);
+}
+
+static void
+synced_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TakingsSyncResult) outcome = takings_runner_sync_finish (TAKINGS_RUNNER (source),
+                                                                      result, NULL);
+}
+
+static void
+sync_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  takings_runner_sync_async (TAKINGS_SERVICE (data)->runner, &(TakingsSyncRequest){ 0 }, synced_cb,
+                             NULL);
+}
+
+static void
+takings_service_dispose (GObject *object)
+{
+  TakingsService *self = TAKINGS_SERVICE (object);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (self->signals); i++)
+    g_clear_handle_id (&self->signals[i], g_source_remove);
+  g_clear_object (&self->bus);
+  g_clear_object (&self->runner);
+  G_OBJECT_CLASS (takings_service_parent_class)->dispose (object);
+}
+
+static void
+takings_service_class_init (TakingsServiceClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = takings_service_dispose;
+  application_class->startup = takings_service_startup;
+  application_class->activate = takings_service_activate;
+  application_class->dbus_register = takings_service_dbus_register;
+  application_class->dbus_unregister = takings_service_dbus_unregister;
+  application_class->name_lost = takings_service_name_lost;
+}
+
+static void
+takings_service_init (TakingsService *self)
+{
+  static const GActionEntry actions[] = { { "page", page_cb, "s" }, { "sync", sync_cb } };
+  g_autofree char *dir = takings_ledger_default_dir ();
+
+  self->runner = takings_runner_new (dir, G_APPLICATION (self));
+  self->bus = takings_bus_new (self->runner);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+}
+
+int
+takings_service_run (void)
+{
+  g_autoptr (TakingsService) self = g_object_new (
+    TAKINGS_TYPE_SERVICE, "application-id", TAKINGS_APPLICATION_ID, "flags",
+    G_APPLICATION_IS_SERVICE | G_APPLICATION_ALLOW_REPLACEMENT, "inactivity-timeout",
+    IDLE_SECONDS * 1000, NULL);
+
+  return g_application_run (G_APPLICATION (self), 0, NULL);
+}
