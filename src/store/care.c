@@ -93,13 +93,19 @@ verify_copy (const char *path, GError **error)
   g_autoptr (TakingsDb) db = takings_db_open (path, FALSE, error);
   if (db == NULL)
     return FALSE;
-  if (!collect (db, "PRAGMA integrity_check", "integrity", report, error)
-      || !collect (db, "SELECT \"table\" FROM pragma_foreign_key_check", "foreign key", report,
-                   error))
+  for (int i = 0; i < 2 && (i == 0 || report->len > 0); i++)
+    {
+      g_ptr_array_set_size (report, 0); /* it takes a lack of memory for damage */
+      if (!collect (db, "PRAGMA integrity_check", "integrity", report, error))
+        return FALSE;
+    }
+  if (!collect (db, "SELECT \"table\" FROM pragma_foreign_key_check", "foreign key", report, error))
     return FALSE;
-  if (takings_db_int64 (db, "SELECT count(*) FROM sqlite_schema WHERE name IN ('entry', 'account')",
-                        0)
-      != 2)
+  gint64 n = takings_db_int64 (
+    db, "SELECT count(*) FROM sqlite_schema WHERE name IN ('entry', 'account')", -1);
+  if (n < 0)
+    return takings_db_fail (db->handle, sqlite3_errcode (db->handle), path, error);
+  if (n != 2)
     g_ptr_array_add (report, g_strdup ("it holds no ledger"));
   if (report->len == 0)
     return TRUE;
@@ -251,9 +257,17 @@ check_is_backup (const char *file, GError **error)
   return FALSE;
 }
 
+/* @fault: (transfer full): of reading @file; that it is damaged is said in words that fit a backup.
+ */
 static gboolean
-fail_damaged (const char *file, GError **error)
+fail_reading (const char *file, GError *fault, GError **error)
 {
+  if (strstr (fault->message, "damaged") == NULL)
+    {
+      g_propagate_error (error, fault);
+      return FALSE;
+    }
+  g_error_free (fault);
   g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE,
                "%s is damaged; nothing was changed: choose another backup", file);
   return FALSE;
@@ -267,11 +281,13 @@ takings_backup_preview (const char *file, TakingsBackupPreview *preview, GError 
   g_autoptr (TakingsDb) db = takings_db_open (file, FALSE, error);
   if (db == NULL)
     return FALSE;
-  gint64 entries = takings_db_look_for_damage (db, NULL)
-                     ? takings_db_int64 (db, "SELECT count(*) FROM entry", -1)
-                     : -1;
-  if (entries < 0)
-    return fail_damaged (file, error);
+  GError *fault = NULL;
+  gint64 entries = -1;
+  if (takings_db_look_for_damage (db, &fault)
+      && (entries = takings_db_int64 (db, "SELECT count(*) FROM entry", -1)) < 0)
+    takings_db_fail (db->handle, sqlite3_errcode (db->handle), file, &fault);
+  if (fault != NULL)
+    return fail_reading (file, fault, error);
   *preview = (TakingsBackupPreview){
     .entries = (guint64) entries,
     .accounts = (guint64) takings_db_int64 (db, "SELECT count(*) FROM account", 0),
@@ -291,10 +307,11 @@ stage_backup (const char *file, const char *target, TakingsProgress progress, gp
 {
   g_autoptr (TakingsDb) db = NULL;
   g_autofree char *staged = NULL;
+  GError *fault = NULL;
 
-  if (!verify_copy (file, NULL))
+  if (!verify_copy (file, &fault))
     {
-      fail_damaged (file, error);
+      fail_reading (file, fault, error);
       return NULL;
     }
   if ((db = takings_db_open (file, FALSE, error)) == NULL

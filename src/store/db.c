@@ -29,6 +29,9 @@ takings_db_fail (sqlite3 *handle, int code, const char *path, GError **error)
     case SQLITE_FULL:
       remedy = "The disk is full: free some space and try again; nothing was lost";
       break;
+    case SQLITE_NOMEM:
+      remedy = "There is not enough memory: close other programs and try again; nothing was lost";
+      break;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       remedy = "The ledger is damaged and was not touched: bring back a backup with "
@@ -161,7 +164,7 @@ check_identity (TakingsDb *db, GError **error)
   id = sqlite3_column_int64 (stmt, 0);
   takings_db_done (stmt);
   version = takings_db_version (db);
-  n_tables = takings_db_int64 (db, "SELECT count(*) FROM sqlite_schema", -1);
+  n_tables = version < 0 ? -1 : takings_db_int64 (db, "SELECT count(*) FROM sqlite_schema", -1);
   if (n_tables < 0)
     return takings_db_fail (db->handle, sqlite3_errcode (db->handle), db->path, error);
   if (id != TAKINGS_DB_APPLICATION_ID && (n_tables > 0 || id != 0 || !db->writable))
@@ -335,17 +338,20 @@ takings_db_look_for_damage (TakingsDb *db, GError **error)
 {
   sqlite3_stmt *stmt;
   GStatBuf info;
-  gboolean fine;
+  gboolean fine = FALSE;
 
   if (is_cut_off (db))
     return takings_db_fail (NULL, SQLITE_CORRUPT, db->path, error);
   if (g_stat (db->path, &info) != 0 || info.st_size > SMALL_FILE)
     return TRUE;
   stmt = takings_db_prepare (db, "PRAGMA quick_check(1)", error);
-  if (stmt == NULL || !takings_db_step (db, stmt, error))
-    return FALSE;
-  fine = g_strcmp0 ((const char *) sqlite3_column_text (stmt, 0), "ok") == 0;
-  takings_db_done (stmt);
+  for (int i = 0; i < 2 && !fine; i++) /* without memory for a moment it takes that for damage */
+    {
+      if (stmt == NULL || !takings_db_step (db, stmt, error))
+        return FALSE;
+      fine = g_strcmp0 ((const char *) sqlite3_column_text (stmt, 0), "ok") == 0;
+      takings_db_done (stmt);
+    }
   return fine || takings_db_fail (NULL, SQLITE_CORRUPT, db->path, error);
 }
 
@@ -374,7 +380,11 @@ run_migration (TakingsDb *db, int version, GError **error)
 gboolean
 takings_db_migrate (TakingsDb *db, GError **error)
 {
-  for (int version = MAX (takings_db_version (db), 0); version < TAKINGS_DB_VERSION; version++)
+  int version = takings_db_version (db);
+
+  if (version < 0)
+    return takings_db_fail (db->handle, sqlite3_errcode (db->handle), db->path, error);
+  for (; version < TAKINGS_DB_VERSION; version++)
     if (!run_migration (db, version, error))
       return FALSE;
   return TRUE;

@@ -33,7 +33,7 @@ takings_bind_known (sqlite3_stmt *stmt, int index, gint64 value, gboolean known)
 }
 
 TakingsIngest *
-takings_ingest_new (TakingsDb *db, TakingsZone *zone)
+takings_ingest_new (TakingsDb *db, TakingsZone *zone, GError **error)
 {
   TakingsIngest *self = g_new0 (TakingsIngest, 1);
 
@@ -42,9 +42,12 @@ takings_ingest_new (TakingsDb *db, TakingsZone *zone)
   takings_names_init (&self->names);
   takings_totals_init (&self->totals);
   takings_ingest_watch (self, TRUE);
-  if (!takings_ingest_prepare_rows (self, NULL)
-      || !takings_totals_prepare (&self->totals, db, NULL))
-    g_error ("SQLite knows no virtual tables");
+  if (!takings_ingest_prepare_rows (self, error)
+      || !takings_totals_prepare (&self->totals, db, error))
+    {
+      takings_ingest_free (self);
+      return NULL;
+    }
   return self;
 }
 
@@ -71,8 +74,8 @@ takings_ingest_take_zone (TakingsIngest *self, TakingsZone *zone)
   self->next_zone = takings_zone_ref (zone);
 }
 
-void
-takings_ingest_begin (TakingsIngest *self, gint64 now)
+gboolean
+takings_ingest_begin (TakingsIngest *self, gint64 now, GError **error)
 {
   if (self->next_zone != NULL)
     {
@@ -80,8 +83,11 @@ takings_ingest_begin (TakingsIngest *self, gint64 now)
       self->zone = g_steal_pointer (&self->next_zone);
     }
   self->now = now;
-  self->last_id = takings_db_int64 (self->db, "SELECT max(id) FROM entry", 0);
+  self->last_id = takings_db_int64 (self->db, "SELECT max(id) FROM entry", -1);
   self->first_of_transaction = self->first_of_page = self->last_id;
+  return self->last_id >= 0
+         || takings_db_fail (self->db->handle, sqlite3_errcode (self->db->handle), self->db->path,
+                             error);
 }
 
 gboolean

@@ -94,9 +94,10 @@ typedef struct
   GArray *old_rows; /* (owned) as they were before an update */
 } TakingsIngest;
 
-TakingsIngest *takings_ingest_new (TakingsDb *db, TakingsZone *zone);
+TakingsIngest *takings_ingest_new (TakingsDb *db, TakingsZone *zone, GError **error);
 void takings_ingest_free (TakingsIngest *self);
-void takings_ingest_begin (TakingsIngest *self, gint64 now);         /* after BEGIN */
+gboolean
+takings_ingest_begin (TakingsIngest *self, gint64 now, GError **error); /* after BEGIN */
 gboolean takings_ingest_flush (TakingsIngest *self, GError **error); /* before COMMIT */
 void takings_ingest_forget (TakingsIngest *self);                    /* after ROLLBACK */
 /* In a transaction that gave all days anew: what later ones count with, if it is committed. */

@@ -199,27 +199,33 @@ keep_copy_before_migration (TakingsLedger *self, TakingsDb *db, GError **error)
   return TRUE;
 }
 
-static char *
-read_setting (TakingsDb *db, const char *key)
+/* @value: (out): NULL if unset */
+static gboolean
+read_setting (TakingsDb *db, const char *key, char **value, GError **error)
 {
-  sqlite3_stmt *stmt = takings_db_prepare (db, "SELECT value FROM setting WHERE key = ?1", NULL);
-  char *value = NULL;
+  sqlite3_stmt *stmt = takings_db_prepare (db, "SELECT value FROM setting WHERE key = ?1", error);
+  GError *fault = NULL;
 
   if (stmt == NULL)
-    return NULL;
+    return FALSE;
   sqlite3_bind_text (stmt, 1, key, -1, SQLITE_STATIC);
-  if (takings_db_step (db, stmt, NULL))
-    value = g_strdup ((const char *) sqlite3_column_text (stmt, 0));
+  if (takings_db_step (db, stmt, &fault))
+    *value = g_strdup ((const char *) sqlite3_column_text (stmt, 0));
   takings_db_done (stmt);
-  return value;
+  if (fault != NULL)
+    g_propagate_error (error, fault);
+  return fault == NULL;
 }
 
 static TakingsZone *
-reporting_zone (TakingsDb *db)
+reporting_zone (TakingsDb *db, GError **error)
 {
-  g_autofree char *id = read_setting (db, "zone");
-  TakingsZone *zone = id != NULL ? takings_zone_new (id, NULL) : NULL;
+  g_autofree char *id = NULL;
+  TakingsZone *zone;
 
+  if (!read_setting (db, "zone", &id, error))
+    return NULL;
+  zone = id != NULL ? takings_zone_new (id, NULL) : NULL;
   return zone != NULL ? zone : takings_zone_new_local ();
 }
 
@@ -233,9 +239,12 @@ start_writer (TakingsLedger *self, GError **error)
   if (db == NULL || !keep_copy_before_migration (self, db, error)
       || !takings_db_migrate (db, error))
     return FALSE;
-  zone = reporting_zone (db);
-  counted = read_setting (db, "zone-of-days");
-  self->writer = takings_writer_new (g_steal_pointer (&db), zone);
+  zone = reporting_zone (db, error);
+  if (zone == NULL || !read_setting (db, "zone-of-days", &counted, error))
+    return FALSE;
+  self->writer = takings_writer_new (g_steal_pointer (&db), zone, error);
+  if (self->writer == NULL)
+    return FALSE;
   if (g_strcmp0 (counted, takings_zone_get_id (zone)) == 0)
     return TRUE;
   return takings_ledger_follow_zone (self, takings_zone_get_id (zone), error);
@@ -356,8 +365,18 @@ takings_ledger_acquire_reader (TakingsLedger *self, GError **error)
 void
 takings_ledger_release_reader (TakingsLedger *self, TakingsDb *db)
 {
+  gboolean stuck; /* in a transaction that there was no memory to end */
+
+  if (!sqlite3_get_autocommit (db->handle))
+    sqlite3_exec (db->handle, "ROLLBACK", NULL, NULL, NULL);
+  stuck = !sqlite3_get_autocommit (db->handle);
+  if (stuck)
+    takings_db_free (db);
   g_mutex_lock (&self->lock);
-  g_ptr_array_add (self->idle_readers, db);
+  if (stuck)
+    self->n_readers--;
+  else
+    g_ptr_array_add (self->idle_readers, db);
   g_cond_broadcast (&self->released);
   g_mutex_unlock (&self->lock);
 }

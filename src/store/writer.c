@@ -114,21 +114,19 @@ free_page (TakingsIngestJob *page)
 
 /* --- transactions --- */
 
-static gboolean
-begin (TakingsWriter *self, GError **error)
-{
-  if (!takings_db_exec (self->db, "BEGIN IMMEDIATE", error))
-    return FALSE;
-  takings_ingest_begin (self->ingest, takings_writer_now (self));
-  return TRUE;
-}
-
 static void
 roll_back (TakingsWriter *self)
 {
   if (!sqlite3_get_autocommit (self->db->handle))
     sqlite3_exec (self->db->handle, "ROLLBACK", NULL, NULL, NULL);
   takings_ingest_forget (self->ingest);
+}
+
+static gboolean
+begin (TakingsWriter *self, GError **error)
+{
+  return takings_db_exec (self->db, "BEGIN IMMEDIATE", error)
+         && takings_ingest_begin (self->ingest, takings_writer_now (self), error);
 }
 
 static gboolean
@@ -175,12 +173,11 @@ checkpoint (TakingsWriter *self)
 
 /* Pages can be fetched again, what people enter cannot: it is on the disk before they are told so,
  * and with it all that was committed before. */
-static void
-set_lasting (TakingsWriter *self, gboolean lasting)
+static gboolean
+set_lasting (TakingsWriter *self, gboolean lasting, GError **error)
 {
-  sqlite3_exec (self->db->handle,
-                lasting ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", NULL, NULL,
-                NULL);
+  return takings_db_exec (
+    self->db, lasting ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", error);
 }
 
 static void
@@ -192,12 +189,11 @@ run_function (TakingsWriter *self, Job *job)
     job->ok = job->func (self->db, job->data, &job->error);
   else
     {
-      set_lasting (self, TRUE);
-      job->ok = begin (self, &job->error) && job->func (self->db, job->data, &job->error)
-                && commit (self, &job->error);
+      job->ok = set_lasting (self, TRUE, &job->error) && begin (self, &job->error)
+                && job->func (self->db, job->data, &job->error) && commit (self, &job->error);
       if (!job->ok)
         roll_back (self);
-      set_lasting (self, FALSE);
+      set_lasting (self, FALSE, NULL);
       keep_time (self, start);
     }
   g_mutex_lock (&self->lock);
@@ -331,6 +327,8 @@ write_in_thread (gpointer data)
       Job *job = self->next != NULL ? g_steal_pointer (&self->next)
                                     : g_async_queue_pop (self->queue);
 
+      if (!sqlite3_get_autocommit (self->db->handle)) /* there was no memory to roll back */
+        roll_back (self);
       if (job->quit)
         {
           g_free (job);
@@ -403,12 +401,20 @@ takings_writer_push_page (TakingsWriter *self, TakingsIngestJob *page, GCancella
 /* --- life --- */
 
 TakingsWriter *
-takings_writer_new (TakingsDb *db, TakingsZone *zone)
+takings_writer_new (TakingsDb *db, TakingsZone *zone, GError **error)
 {
-  TakingsWriter *self = g_new0 (TakingsWriter, 1);
+  TakingsIngest *ingest = takings_ingest_new (db, zone, error);
+  TakingsWriter *self;
+
+  if (ingest == NULL)
+    {
+      takings_db_free (db);
+      return NULL;
+    }
+  self = g_new0 (TakingsWriter, 1);
 
   self->db = db;
-  self->ingest = takings_ingest_new (db, zone);
+  self->ingest = ingest;
   self->queue = g_async_queue_new ();
   self->times = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_mutex_init (&self->lock);

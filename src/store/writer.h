@@ -14,7 +14,7 @@ typedef struct _TakingsWriter TakingsWriter;
 
 typedef gint64 (*TakingsClock) (gpointer data);
 
-TakingsWriter *takings_writer_new (TakingsDb *db, TakingsZone *zone); /* takes @db */
+TakingsWriter *takings_writer_new (TakingsDb *db, TakingsZone *zone, GError **error); /* takes @db */
 void takings_writer_free (TakingsWriter *self);                       /* waits for the queue */
 void takings_writer_set_clock (TakingsWriter *self, TakingsClock now, gpointer data);
 gint64 takings_writer_now (TakingsWriter *self);

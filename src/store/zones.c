@@ -24,8 +24,10 @@ day_of (sqlite3_context *context, int n_values, sqlite3_value **values)
 static gboolean
 change_days (TakingsDb *db, GError **error)
 {
-  gint64 last = takings_db_int64 (db, "SELECT max(id) FROM entry", 0);
+  gint64 last = takings_db_int64 (db, "SELECT max(id) FROM entry", -1);
 
+  if (last < 0)
+    return takings_db_fail (db->handle, sqlite3_errcode (db->handle), db->path, error);
   for (gint64 id = 0; id < last; id += SPAN)
     {
       sqlite3_stmt *stmt = takings_db_prepare (
