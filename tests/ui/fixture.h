@@ -24,6 +24,9 @@ void fixture_set_up (Fixture *fixture, guint n_entries);
 /* Nothing that a test made may still hold the scope. */
 void fixture_tear_down (Fixture *fixture);
 
+/* Gives @object up and tests that nothing else holds it, once worker threads have answered. */
+void fixture_finalize (gpointer object);
+
 /* A window of that size around @child, shown and laid out. */
 GtkWidget *fixture_present (GtkWidget *child, int width, int height);
 void fixture_close (GtkWidget *window);

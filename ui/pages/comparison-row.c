@@ -10,7 +10,7 @@ struct _TakingsComparisonRow
   GObject parent_instance;
 
   TakingsSummaryRow sums; /* without its key */
-  char *name;             /* (owned) */
+  char *key, *name;       /* (owned) */
   char currency[4];
   double part;
 };
@@ -20,6 +20,7 @@ G_DEFINE_FINAL_TYPE (TakingsComparisonRow, takings_comparison_row, G_TYPE_OBJECT
 static void
 takings_comparison_row_finalize (GObject *object)
 {
+  g_clear_pointer (&TAKINGS_COMPARISON_ROW (object)->key, g_free);
   g_clear_pointer (&TAKINGS_COMPARISON_ROW (object)->name, g_free);
   G_OBJECT_CLASS (takings_comparison_row_parent_class)->finalize (object);
 }
@@ -43,11 +44,18 @@ takings_comparison_row_new (const TakingsSummaryRow *sums, const char *name, con
 
   self->sums = *sums;
   self->sums.key = NULL;
+  self->key = g_strdup (sums->key);
   self->name = g_strdup (name);
   g_strlcpy (self->currency, currency, sizeof self->currency);
   if (largest > 0 && sums->net_commission > 0)
     self->part = (double) sums->net_commission / (double) largest;
   return self;
+}
+
+const char *
+takings_comparison_row_get_key (TakingsComparisonRow *self)
+{
+  return self->key;
 }
 
 const char *

@@ -26,6 +26,8 @@ typedef enum
 /* @largest: the largest net commission of the table, for the bar */
 TakingsComparisonRow *takings_comparison_row_new (const TakingsSummaryRow *sums, const char *name,
                                                   const char *currency, gint64 largest);
+/* As the query knows it: a network's id, a product's name. */
+const char *takings_comparison_row_get_key (TakingsComparisonRow *self);
 const char *takings_comparison_row_get_name (TakingsComparisonRow *self);
 /* The part of the largest that this row is, 0 to 1; for drawing alone. */
 double takings_comparison_row_get_part (TakingsComparisonRow *self);

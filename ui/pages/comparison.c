@@ -8,6 +8,9 @@
 #include "part-bar.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
+
+#define UNASSIGNED "(unassigned)" /* the key of what has none */
 
 struct _TakingsComparison
 {
@@ -60,6 +63,9 @@ read_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cance
 static const char *
 row_name (TakingsComparison *self, const TakingsSummaryRow *row)
 {
+  if (g_str_equal (row->key, UNASSIGNED))
+    /* Translators: entries whose network tells no product, or no campaign */
+    return _ ("Not told by the network");
   return self->by == TAKINGS_BY_NETWORK ? takings_network_name (row->key) : row->key;
 }
 
@@ -208,9 +214,31 @@ build_table (TakingsComparison *self)
   sorted = gtk_sort_list_model_new (G_LIST_MODEL (g_object_ref (self->rows)),
                                     g_object_ref (gtk_column_view_get_sorter (self->table)));
   selection = GTK_SELECTION_MODEL (gtk_single_selection_new (G_LIST_MODEL (g_object_ref (sorted))));
+  gtk_single_selection_set_autoselect (GTK_SINGLE_SELECTION (selection), FALSE);
+  gtk_single_selection_set_can_unselect (GTK_SINGLE_SELECTION (selection), TRUE);
+  gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (selection), GTK_INVALID_LIST_POSITION);
   gtk_column_view_set_model (self->table, selection);
   gtk_column_view_sort_by_column (self->table, self->columns[TAKINGS_COLUMN_NET],
                                   GTK_SORT_DESCENDING);
+}
+
+/* The entries behind a row. A quote in a name can't be written in a condition: then its words are.
+ */
+static void
+activate_cb (GtkColumnView *table, guint position, TakingsComparison *self)
+{
+  g_autoptr (TakingsComparisonRow) row = g_list_model_get_item (
+    G_LIST_MODEL (gtk_column_view_get_model (table)), position);
+  const char *key = row != NULL ? takings_comparison_row_get_key (row) : NULL;
+  const char *field = self->by == TAKINGS_BY_PRODUCT   ? "product"
+                      : self->by == TAKINGS_BY_NETWORK ? "network"
+                                                       : "campaign";
+  g_autofree char *query = NULL;
+
+  if (key == NULL || g_str_equal (key, UNASSIGNED))
+    return;
+  query = strchr (key, '"') == NULL ? g_strdup_printf ("%s:\"%s\"", field, key) : g_strdup (key);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.entries", "s", query);
 }
 
 static void
@@ -242,6 +270,7 @@ takings_comparison_class_init (TakingsComparisonClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/takings/Takings/pages/comparison.ui");
   gtk_widget_class_bind_template_child (widget_class, TakingsComparison, table);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
 }
 
 static void

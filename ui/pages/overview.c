@@ -4,12 +4,14 @@
 #include "overview.h"
 
 #include "attention.h"
+#include "chart-actions.h"
 #include "chart-canvas.h"
 #include "chart-view.h"
 #include "dashboard-charts.h"
 #include "display.h"
 #include "kpi-card.h"
 #include "network-badge.h"
+#include "notation.h"
 
 #include <glib/gi18n.h>
 
@@ -23,6 +25,7 @@ struct _TakingsOverview
   TakingsKpiCard *net, *sales, *refunds, *average, *momentum;
   TakingsChartView *course, *months, *shares;
   TakingsChartCanvas *sparks[TAKINGS_SPARK_REFUNDS + 1]; /* borrowed from their cards */
+  GtkFlowBox *pair;
   GtkListBox *newest;
 };
 
@@ -117,6 +120,19 @@ show_sales (TakingsOverview *self, const TakingsDashboard *figures)
                          change != NULL ? judge (ppm, TRUE) : TAKINGS_CHANGE_NONE);
 }
 
+/* @ppm: a difference of two rates */
+static char *
+format_points (gint64 ppm)
+{
+  const TakingsNotation *notation = takings_notation_get_default ();
+  gint64 tenths = (ABS (ppm) + 500) / 1000;
+  const char *sign = tenths == 0 ? "" : ppm > 0 ? "+" : notation->minus;
+
+  /* Translators: a difference of two percentages, in points: a sign, then the number */
+  return g_strdup_printf (_ ("%s%d%s%d pts"), sign, (int) (tenths / 10), notation->decimal,
+                          (int) (tenths % 10));
+}
+
 static void
 show_refunds (TakingsOverview *self, const TakingsDashboard *figures)
 {
@@ -129,9 +145,7 @@ show_refunds (TakingsOverview *self, const TakingsDashboard *figures)
   value = known ? takings_display_percent (now, TAKINGS_DISPLAY_PLAIN) : g_strdup ("—");
   if (known && figures->has_other && takings_figures_refund_rate (&figures->before, &before))
     {
-      g_autofree char *points = takings_display_percent (now - before, TAKINGS_DISPLAY_SIGNED);
-      /* Translators: a difference of two percentages, in points */
-      change = g_strdup_printf (_ ("%s pts"), points);
+      change = format_points (now - before);
       kind = judge (now - before, FALSE);
     }
   note = g_strdup_printf (ngettext ("%s refund", "%s refunds", (gulong) figures->now.refunds),
@@ -290,11 +304,18 @@ takings_overview_load (TakingsView *view, GCancellable *cancellable)
 }
 
 static void
+takings_overview_set_narrow (TakingsView *view, gboolean narrow)
+{
+  gtk_flow_box_set_min_children_per_line (TAKINGS_OVERVIEW (view)->pair, narrow ? 1 : 2);
+}
+
+static void
 takings_overview_class_init (TakingsOverviewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   TAKINGS_VIEW_CLASS (klass)->load = takings_overview_load;
+  TAKINGS_VIEW_CLASS (klass)->set_narrow = takings_overview_set_narrow;
   g_type_ensure (TAKINGS_TYPE_KPI_CARD);
   g_type_ensure (TAKINGS_TYPE_CHART_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -308,6 +329,7 @@ takings_overview_class_init (TakingsOverviewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TakingsOverview, course);
   gtk_widget_class_bind_template_child (widget_class, TakingsOverview, months);
   gtk_widget_class_bind_template_child (widget_class, TakingsOverview, shares);
+  gtk_widget_class_bind_template_child (widget_class, TakingsOverview, pair);
   gtk_widget_class_bind_template_child (widget_class, TakingsOverview, newest);
 }
 
@@ -317,6 +339,9 @@ takings_overview_init (TakingsOverview *self)
   TakingsKpiCard *cards[G_N_ELEMENTS (self->sparks)];
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  takings_chart_actions_connect (self->course);
+  takings_chart_actions_connect (self->months);
+  takings_chart_actions_connect (self->shares);
   cards[TAKINGS_SPARK_NET] = self->net;
   cards[TAKINGS_SPARK_SALES] = self->sales;
   cards[TAKINGS_SPARK_REFUNDS] = self->refunds;

@@ -10,7 +10,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define FIRST_ROWS 200 /* read before all others, so that the table is there at once */
+#define PRODUCT_CHARS 12
+#define FIRST_ROWS    200 /* read before all others, so that the table is there at once */
 
 typedef struct
 {
@@ -269,6 +270,12 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer field)
   gtk_label_set_xalign (GTK_LABEL (label), figure ? 1 : 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), figure ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
   gtk_label_set_single_line_mode (GTK_LABEL (label), TRUE);
+  /* it takes the room that is left, whatever is in it */
+  if (GPOINTER_TO_UINT (field) == TAKINGS_FIELD_PRODUCT)
+    {
+      gtk_label_set_width_chars (GTK_LABEL (label), PRODUCT_CHARS);
+      gtk_label_set_max_width_chars (GTK_LABEL (label), PRODUCT_CHARS);
+    }
   gtk_widget_add_css_class (label, "numeric");
   gtk_list_item_set_child (item, label);
 }
@@ -291,10 +298,18 @@ unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer field)
                                         gtk_list_item_get_child (item));
 }
 
+/* GTK 4.8 gives a hidden column the room of its fixed width all the same. */
+static void
+visible_cb (GtkColumnViewColumn *column, GParamSpec *pspec, gpointer width)
+{
+  gtk_column_view_column_set_fixed_width (
+    column, gtk_column_view_column_get_visible (column) ? GPOINTER_TO_INT (width) : 0);
+}
+
 static void
 add_column (TakingsSales *self, TakingsField field)
 {
-  static const int widths[TAKINGS_N_FIELDS] = { 140, 95, 180, 95, 95, 110, 80, 110, 105, 65, 110 };
+  static const int widths[TAKINGS_N_FIELDS] = { 145, 92, -1, 95, 92, 110, 80, 100, 100, 66, 110 };
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   g_autoptr (GtkColumnViewColumn) column = gtk_column_view_column_new (takings_field_label (field),
                                                                        factory);
@@ -304,6 +319,8 @@ add_column (TakingsSales *self, TakingsField field)
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), GUINT_TO_POINTER (field));
   gtk_column_view_column_set_resizable (column, TRUE);
   gtk_column_view_column_set_fixed_width (column, widths[field]);
+  g_signal_connect (column, "notify::visible", G_CALLBACK (visible_cb),
+                    GINT_TO_POINTER (widths[field]));
   gtk_column_view_column_set_expand (column, field == TAKINGS_FIELD_PRODUCT);
   if (field == TAKINGS_FIELD_TIME || order_of (field) != TAKINGS_ORDER_TIME)
     {

@@ -7,6 +7,7 @@
 
 #define SPINNER_MS 200
 #define NARROW     620
+#define NARROWEST  320
 
 typedef struct
 {
@@ -103,16 +104,28 @@ static void
 takings_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                       int *natural, int *minimum_baseline, int *natural_baseline)
 {
-  gtk_widget_measure (GTK_WIDGET (PRIVATE (TAKINGS_VIEW (widget))->stack), orientation, for_size,
-                      minimum, natural, minimum_baseline, natural_baseline);
+  GtkWidget *stack = GTK_WIDGET (PRIVATE (TAKINGS_VIEW (widget))->stack);
+  int least = 0;
+
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    gtk_widget_measure (stack, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  gtk_widget_measure (stack, orientation, for_size < 0 ? -1 : MAX (for_size, least), minimum,
+                      natural, minimum_baseline, natural_baseline);
+  /* a page that can be narrow must be let become so */
+  if (orientation == GTK_ORIENTATION_HORIZONTAL
+      && TAKINGS_VIEW_GET_CLASS (widget)->set_narrow != NULL)
+    *minimum = MIN (*minimum, NARROWEST);
 }
 
 static void
 takings_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   TakingsViewPrivate *priv = PRIVATE (TAKINGS_VIEW (widget));
+  int least;
 
-  gtk_widget_allocate (GTK_WIDGET (priv->stack), width, height, baseline, NULL);
+  gtk_widget_measure (GTK_WIDGET (priv->stack), GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL,
+                      NULL);
+  gtk_widget_allocate (GTK_WIDGET (priv->stack), MAX (width, least), height, baseline, NULL);
   if (TAKINGS_VIEW_GET_CLASS (widget)->set_narrow == NULL || priv->narrow == (width < NARROW))
     return;
   priv->narrow = width < NARROW;

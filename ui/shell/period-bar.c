@@ -37,7 +37,7 @@ static char *
 describe (TakingsPeriodBar *self, TakingsPeriod period)
 {
   g_autofree char *currency = NULL;
-  g_autofree char *from = NULL, *to = NULL;
+  g_autofree char *days = NULL;
   const char *set = takings_scope_get_currency (self->scope);
 
   currency = set != NULL
@@ -48,10 +48,9 @@ describe (TakingsPeriodBar *self, TakingsPeriod period)
   if (takings_period_days (period) == 0)
     /* Translators: a currency code; amounts count on the day they happened */
     return g_strdup_printf (_ ("%s · by event date"), currency);
-  from = takings_day_format (period.from_day);
-  to = takings_day_format (period.to_day);
-  /* Translators: first day, last day, a currency code; amounts count on the day they happened */
-  return g_strdup_printf (_ ("%s to %s · %s · by event date"), from, to, currency);
+  days = takings_period_dup_days (period);
+  /* Translators: days, a currency code; amounts count on the day they happened */
+  return g_strdup_printf (_ ("%s · %s · by event date"), days, currency);
 }
 
 static void
@@ -77,6 +76,7 @@ follow_scope (TakingsPeriodBar *self)
   self->updating = TRUE;
   gtk_menu_button_set_label (self->button, label);
   gtk_label_set_label (self->days, days);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->days), days);
   gtk_widget_action_set_enabled (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self))),
                                  "win.earlier", can_step);
   gtk_widget_action_set_enabled (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self))), "win.later",

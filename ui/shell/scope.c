@@ -201,11 +201,32 @@ format_day (gint32 day, const char *format)
   return g_date_time_format (date, format);
 }
 
+static char *
+format_end (gint32 day)
+{
+  if (day == G_MININT32 || day == G_MAXINT32)
+    return g_strdup ("…");
+  /* Translators: a date format of one day, as in "2 Mar 2026" */
+  return format_day (day, _ ("%-e %b %Y"));
+}
+
+char *
+takings_period_dup_days (TakingsPeriod period)
+{
+  g_autofree char *from = format_end (period.from_day), *to = format_end (period.to_day);
+
+  if (period.from_day == G_MININT32 && period.to_day == G_MAXINT32)
+    return g_strdup ("");
+  if (period.from_day == period.to_day)
+    return g_steal_pointer (&from);
+  /* Translators: a range of two dates */
+  return g_strdup_printf (_ ("%s – %s"), from, to);
+}
+
 char *
 takings_period_dup_label (TakingsPeriod period, gint32 today)
 {
   TakingsPreset preset = takings_period_find_preset (period, today);
-  g_autofree char *from = NULL, *to = NULL;
   TakingsPeriod month;
 
   if (preset != TAKINGS_PRESET_CUSTOM)
@@ -214,11 +235,5 @@ takings_period_dup_label (TakingsPeriod period, gint32 today)
   /* Translators: a date format of a whole month, as in "March 2026" */
   if (month.from_day == period.from_day && month.to_day == period.to_day)
     return format_day (period.from_day, _ ("%OB %Y"));
-  /* Translators: a date format of one day, as in "2 Mar 2026" */
-  from = format_day (period.from_day, _ ("%-e %b %Y"));
-  if (period.from_day == period.to_day)
-    return g_steal_pointer (&from);
-  to = format_day (period.to_day, _ ("%-e %b %Y"));
-  /* Translators: a range of two dates */
-  return g_strdup_printf (_ ("%s – %s"), from, to);
+  return takings_period_dup_days (period);
 }

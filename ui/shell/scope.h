@@ -34,6 +34,8 @@ gint32 takings_scope_get_today (TakingsScope *self); /* in the reporting zone */
 void takings_scope_refresh (TakingsScope *self);
 /* "Last 30 Days", "March 2026", "2 – 8 Mar 2026" */
 char *takings_period_dup_label (TakingsPeriod period, gint32 today);
+/* Its days whatever it is called: "23 Oct – 21 Nov 2026"; "" for all of time. */
+char *takings_period_dup_days (TakingsPeriod period);
 const char *takings_preset_label (TakingsPreset preset); /* translated */
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "window.h"
 
+#include "display.h"
 #include "pages.h"
 #include "period-bar.h"
 #include "rates-ecb.h"
@@ -162,8 +163,10 @@ describe_outcome (const TakingsSyncResult *outcome)
       ngettext ("%u account could not be read", "%u accounts could not be read", failures),
       failures);
   if (added > 0)
-    return g_strdup_printf (ngettext ("%" PRIu64 " new entry", "%" PRIu64 " new entries", added),
-                            added);
+    {
+      g_autofree char *count = takings_display_count (added);
+      return g_strdup_printf (ngettext ("%s new entry", "%s new entries", (gulong) added), count);
+    }
   return NULL;
 }
 
@@ -252,6 +255,13 @@ update_rates_action (GtkWidget *widget, const char *name, GVariant *parameter)
                               g_object_ref (self));
 }
 
+/* A passing message: how pages speak to a person. */
+static void
+tell_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tell (TAKINGS_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
 static void
 page_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -338,6 +348,7 @@ takings_window_class_init (TakingsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.cancel-sync", NULL, cancel_sync_action);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (widget_class, "win.page", "s", page_action);
+  gtk_widget_class_install_action (widget_class, "win.tell", "s", tell_action);
   gtk_widget_class_install_action (widget_class, "win.update-rates", NULL, update_rates_action);
   gtk_widget_class_install_action (widget_class, "win.entries", "s", entries_action);
   gtk_widget_class_install_action (widget_class, "win.earlier", NULL, earlier_action);

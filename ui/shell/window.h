@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * The main window: a sidebar of pages, one period for all of them, and the sync button. Pages are
  * built when first visited. All adaptive containers are here and nowhere else.
  *
- * Actions: `win.sync`, `win.cancel-sync`, `win.refresh`, `win.update-rates`, `win.page ('s')`,
+ * Actions: `win.sync`, `win.tell ('s')`, `win.cancel-sync`, `win.refresh`, `win.update-rates`, `win.page ('s')`,
  * `win.entries ('s')`, `win.earlier`,
  * `win.later`, `win.sidebar`.
  */
