@@ -205,7 +205,8 @@ takings_view_set_scope (TakingsView *self, TakingsScope *scope)
   priv->scope = g_object_ref (scope);
   g_signal_connect_object (scope, "changed", G_CALLBACK (takings_view_reload), self,
                            G_CONNECT_SWAPPED);
-  takings_view_reload (self);
+  /* before it is mapped, so that its first frame can already show what was read */
+  load (self);
 }
 
 TakingsScope *

@@ -28,7 +28,7 @@ struct _TakingsViewClass
   void (*set_narrow) (TakingsView *self, gboolean narrow);
 };
 
-/* Once, by the window, before the page is shown. */
+/* Once, by the window, just before the page is shown: starts the first load. */
 void takings_view_set_scope (TakingsView *self, TakingsScope *scope);
 TakingsScope *takings_view_get_scope (TakingsView *self);
 void takings_view_show_content (TakingsView *self);

@@ -311,6 +311,19 @@ sidebar_action (GtkWidget *widget, const char *name, GVariant *parameter)
   adw_flap_set_reveal_flap (flap, !adw_flap_get_reveal_flap (flap));
 }
 
+/* Built when it is asked for: GTK would build it with the window. */
+static void
+show_help_overlay_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource (
+    "/io/github/takings/Takings/shell/help-overlay.ui");
+  GtkWindow *overlay = GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
+
+  gtk_window_set_transient_for (overlay, GTK_WINDOW (widget));
+  gtk_window_set_destroy_with_parent (overlay, TRUE);
+  gtk_window_present (overlay);
+}
+
 static void
 takings_window_dispose (GObject *object)
 {
@@ -353,6 +366,8 @@ takings_window_class_init (TakingsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.entries", "s", entries_action);
   gtk_widget_class_install_action (widget_class, "win.earlier", NULL, earlier_action);
   gtk_widget_class_install_action (widget_class, "win.later", NULL, later_action);
+  gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL,
+                                   show_help_overlay_action);
   gtk_widget_class_install_action (widget_class, "win.sidebar", NULL, sidebar_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   /* not the application's accelerators: whoever types into a field means the bracket */
@@ -398,9 +413,10 @@ takings_window_new (GtkApplication *application, TakingsScope *scope, GSettings 
                            G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
   gtk_revealer_set_reveal_child (self->demo_bar, demo);
   add_pages (self);
-  takings_window_show_page (self, takings_pages_get (&n_pages)[0].id);
   if (page != NULL)
     takings_window_show_page (self, page);
+  if (gtk_list_box_get_selected_row (self->sidebar) == NULL)
+    takings_window_show_page (self, takings_pages_get (&n_pages)[0].id);
   g_set_object (&self->state, state);
   takings_state_bind_window (state, GTK_WINDOW (self));
   return self;
