@@ -49,7 +49,10 @@ takings_db_fail (sqlite3 *handle, int code, const char *path, GError **error)
     case SQLITE_IOERR:
       remedy = "The disk reported a fault or is full: check it and try again";
       break;
-    default: remedy = "The ledger could not be used; “takings check” tells more";
+    default:
+      remedy
+        = "The ledger could not be used: try again, and if it stays so bring back a backup with "
+          "“takings restore FILE”";
     }
   g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE, "%s (%s: %s)", remedy, path, text);
   return FALSE;
@@ -307,8 +310,8 @@ takings_db_is_blank (const char *path)
   return blank;
 }
 
-/* Is the file shorter than its header says? Only without a WAL, which may hold the rest. Read through
- * SQLite's own descriptor: closing another would drop the locks of this process. */
+/* Is the file shorter than its header says? Only without a WAL, which may hold the rest. Read
+ * through SQLite's own descriptor: closing another would drop the locks of this process. */
 static gboolean
 is_cut_off (TakingsDb *db)
 {
@@ -318,11 +321,11 @@ is_cut_off (TakingsDb *db)
   GStatBuf info, wal_info;
   gint64 page_size;
   sqlite3_file *file = NULL;
-  gboolean read_it
-    = g_stat (db->path, &info) == 0
-      && sqlite3_file_control (db->handle, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK
-      && file != NULL && file->pMethods != NULL
-      && file->pMethods->xRead (file, header, sizeof header, 0) == SQLITE_OK;
+  gboolean read_it = g_stat (db->path, &info) == 0
+                     && sqlite3_file_control (db->handle, "main", SQLITE_FCNTL_FILE_POINTER, &file)
+                          == SQLITE_OK
+                     && file != NULL && file->pMethods != NULL
+                     && file->pMethods->xRead (file, header, sizeof header, 0) == SQLITE_OK;
 
   if (!read_it || (g_stat (wal, &wal_info) == 0 && wal_info.st_size > 0))
     return FALSE;

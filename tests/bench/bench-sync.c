@@ -18,7 +18,7 @@
 
 #define N_ACCOUNTS 6
 #define PAGE_ROWS  250
-#define CACHE_MIB  16.0 /* of the ledger's writer */
+#define CACHE_MIB  32.0 /* of the ledger's writer */
 #define N_RUNS     5
 #define MOST_RATIO 1.15
 #define MOST_SLOPE 1.05
@@ -246,7 +246,10 @@ main (int argc, char **argv)
   if (argc == 5 && strcmp (argv[1], "--serve") == 0)
     return serve (argv + 2);
   if (argc == 4 && strcmp (argv[1], "--sync") == 0)
-    return sync_once (argv + 2);
+    {
+      sqlite3_initialize (); /* too late for the ledger to turn its statistics off */
+      return sync_once (argv + 2);
+    }
   g_option_context_add_main_entries (context, options, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     {
