@@ -3,7 +3,10 @@
 
 #include "application.h"
 
+#include "agenda.h"
 #include "bus.h"
+#include "news.h"
+#include "preferences.h"
 #include "state.h"
 #include "takings-ui-resources.h"
 #include "window.h"
@@ -18,13 +21,31 @@ struct _TakingsApplication
 {
   AdwApplication parent_instance;
 
-  TakingsLedger *ledger; /* (owned) (nullable): until it is open */
-  TakingsRunner *runner; /* (owned) */
-  TakingsBus *bus;       /* (owned) */
+  TakingsLedger *ledger;  /* (owned) (nullable): until it is open */
+  TakingsRunner *runner;  /* (owned) */
+  TakingsBus *bus;        /* (owned) */
+  TakingsNews *news;      /* (owned) (nullable) */
+  TakingsAgenda *agenda;  /* (owned) (nullable) */
+  GSettings *preferences; /* (owned) (nullable) */
   gboolean demo;
+  gboolean stays; /* without a window too */
 };
 
 G_DEFINE_FINAL_TYPE (TakingsApplication, takings_application, ADW_TYPE_APPLICATION)
+
+static void
+seen_cb (GtkWindow *window, GParamSpec *pspec, TakingsApplication *self)
+{
+  if (self->news != NULL)
+    takings_news_set_seen (self->news, gtk_window_is_active (window));
+}
+
+static void
+closed_cb (GtkWindow *window, TakingsApplication *self)
+{
+  if (self->news != NULL)
+    takings_news_set_seen (self->news, FALSE);
+}
 
 static void
 takings_application_activate (GApplication *application)
@@ -41,6 +62,8 @@ takings_application_activate (GApplication *application)
       g_autoptr (GSettings) state = self->demo ? NULL : takings_state_new ();
       takings_state_bind_scope (state, scope);
       window = GTK_WINDOW (takings_window_new (GTK_APPLICATION (self), scope, state, self->demo));
+      g_signal_connect_object (window, "notify::is-active", G_CALLBACK (seen_cb), self, 0);
+      g_signal_connect_object (window, "destroy", G_CALLBACK (closed_cb), self, 0);
       takings_window_sync (TAKINGS_WINDOW (window));
     }
   gtk_window_present (window);
@@ -75,6 +98,9 @@ takings_application_dispose (GObject *object)
 {
   TakingsApplication *self = TAKINGS_APPLICATION (object);
 
+  g_clear_object (&self->agenda);
+  g_clear_object (&self->preferences);
+  g_clear_object (&self->news);
   g_clear_object (&self->bus);
   g_clear_object (&self->runner);
   g_clear_object (&self->ledger);
@@ -177,11 +203,48 @@ new_application (gboolean demo)
   return self;
 }
 
+static void
+planned_cb (TakingsAgenda *agenda, TakingsApplication *self)
+{
+  takings_bus_set_next_sync (self->bus, takings_agenda_get_next (agenda));
+}
+
+/* Only a person who wants it has a process that stays when the window is closed. */
+static void
+follow_preferences (TakingsApplication *self)
+{
+  gboolean stays = takings_preferences_get (self->preferences, "background", FALSE)
+                   && takings_preferences_get_interval (self->preferences) > 0;
+
+  if (stays && !self->stays)
+    g_application_hold (G_APPLICATION (self));
+  else if (!stays && self->stays)
+    g_application_release (G_APPLICATION (self));
+  self->stays = stays;
+}
+
+/* What happens by itself, on a person's own ledger. */
+static void
+start_agenda (TakingsApplication *self)
+{
+  self->preferences = takings_preferences_new ();
+  self->news = takings_news_new (self->runner, G_APPLICATION (self), self->preferences);
+  self->agenda = takings_agenda_new (self->runner, self->preferences);
+  if (self->preferences != NULL)
+    g_signal_connect_object (self->preferences, "changed", G_CALLBACK (follow_preferences), self,
+                             G_CONNECT_SWAPPED);
+  follow_preferences (self);
+  g_signal_connect_object (self->agenda, "changed", G_CALLBACK (planned_cb), self, 0);
+  planned_cb (self->agenda, self);
+}
+
 static int
 run (TakingsApplication *self, TakingsLedger *ledger)
 {
   self->ledger = g_object_ref (ledger);
   takings_runner_keep_open (self->runner, ledger);
+  if (!self->demo)
+    start_agenda (self);
   add_accels (GTK_APPLICATION (self));
   return g_application_run (G_APPLICATION (self), 0, NULL);
 }

@@ -322,10 +322,18 @@ added_cb (TakingsSyncThread *sync, const char *account, guint count, gint64 net,
 }
 
 static void
+refreshed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  take_accounts (TAKINGS_RUNNER (source), g_task_propagate_pointer (G_TASK (result), NULL));
+}
+
+static void
 finished_cb (TakingsSyncThread *sync, TakingsSyncResult *result, TakingsRunner *self)
 {
   self->syncing = FALSE;
   g_signal_emit (self, signals[SYNC_FINISHED], 0, result);
+  if (self->n_calls == 0) /* the window's own */
+    reload_async (self, refreshed_cb, NULL);
 }
 
 static void

@@ -3,7 +3,10 @@
 
 #include "service.h"
 
+#include "agenda.h"
 #include "bus.h"
+#include "news.h"
+#include "preferences.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
@@ -18,13 +21,50 @@ struct _TakingsService
 {
   GApplication parent_instance;
 
-  TakingsRunner *runner; /* (owned) */
-  TakingsBus *bus;       /* (owned) */
+  TakingsRunner *runner;  /* (owned) */
+  TakingsBus *bus;        /* (owned) */
+  TakingsNews *news;      /* (owned) (nullable) */
+  TakingsAgenda *agenda;  /* (owned) (nullable): while it stays in the background */
+  GSettings *preferences; /* (owned) (nullable) */
   guint signals[3];
   gboolean stopping;
 };
 
 G_DEFINE_FINAL_TYPE (TakingsService, takings_service, G_TYPE_APPLICATION)
+
+static void
+planned_cb (TakingsAgenda *agenda, TakingsService *self)
+{
+  takings_bus_set_next_sync (self->bus, takings_agenda_get_next (agenda));
+}
+
+static void
+leave_background (TakingsService *self)
+{
+  if (self->agenda == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->agenda, self);
+  g_clear_object (&self->agenda);
+  takings_bus_set_next_sync (self->bus, 0);
+  g_application_release (G_APPLICATION (self));
+}
+
+/* Only a person who wants it has a process that stays. */
+static void
+follow_preferences (TakingsService *self)
+{
+  gboolean stays = takings_preferences_get (self->preferences, "background", FALSE)
+                   && takings_preferences_get_interval (self->preferences) > 0;
+
+  if (!stays)
+    leave_background (self);
+  if (!stays || self->agenda != NULL || self->stopping)
+    return;
+  g_application_hold (G_APPLICATION (self));
+  self->agenda = takings_agenda_new (self->runner, self->preferences);
+  g_signal_connect (self->agenda, "changed", G_CALLBACK (planned_cb), self);
+  planned_cb (self->agenda, self);
+}
 
 /* What runs is cancelled, who waits is answered, then the process ends. */
 static void
@@ -38,6 +78,7 @@ stop (TakingsService *self)
       return;
     }
   self->stopping = TRUE;
+  leave_background (self);
   takings_runner_stop (self->runner);
   g_application_hold (application);
   g_application_set_inactivity_timeout (application, 0);
@@ -89,6 +130,12 @@ takings_service_startup (GApplication *application)
   G_APPLICATION_CLASS (takings_service_parent_class)->startup (application);
   for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
     self->signals[i] = g_unix_signal_add (numbers[i], signal_cb, self);
+  self->preferences = takings_preferences_new ();
+  self->news = takings_news_new (self->runner, application, self->preferences);
+  if (self->preferences != NULL)
+    g_signal_connect_object (self->preferences, "changed", G_CALLBACK (follow_preferences), self,
+                             G_CONNECT_SWAPPED);
+  follow_preferences (self);
 }
 
 /* Someone wants to see a window: a process of its own, which takes the name over. */
@@ -141,6 +188,9 @@ takings_service_dispose (GObject *object)
 
   for (gsize i = 0; i < G_N_ELEMENTS (self->signals); i++)
     g_clear_handle_id (&self->signals[i], g_source_remove);
+  g_clear_object (&self->agenda);
+  g_clear_object (&self->news);
+  g_clear_object (&self->preferences);
   g_clear_object (&self->bus);
   g_clear_object (&self->runner);
   G_OBJECT_CLASS (takings_service_parent_class)->dispose (object);
