@@ -106,7 +106,7 @@ for file in /etc/passwd /dev/null "$home" "$home/none.db"; do
   "$takings" restore "$file" >"$home/out" 2>"$home/err"; [ $? -ne 0 ] && grep -qF "$file" "$home/err"
   ok $? "not restored: $file"
 done
-"$takings" restore "$ledger" 2>"$home/err"; [ $? -eq 2 ]; ok $? 'the ledger is no backup of itself'
+"$takings" restore "$ledger" >"$home/out" 2>"$home/err"; [ $? -eq 2 ]; ok $? 'the ledger is no backup of itself'
 run 2 'nor to itself' backup "$ledger"
 run 1 'a backup to nowhere' backup "$home/none/x.db"; complains "$home/none/x.db"
 ls "$home" | grep -q 'part-'; [ $? -eq 1 ]; ok $? 'no half a file is left'
