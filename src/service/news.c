@@ -21,6 +21,7 @@ struct _TakingsNews
   /* since the last notification was seen: code → gint64 micros */
   GHashTable *earned; /* (owned) */
   guint n_entries;
+  gboolean is_new;    /* in this sync */
   GHashTable *broken; /* (owned): ids of accounts that were told */
 };
 
@@ -56,6 +57,7 @@ added_cb (TakingsRunner *runner, const char *id, guint count, gint64 net, const 
     }
   *sum += net;
   self->n_entries += count;
+  self->is_new |= count > 0;
 }
 
 static char *
@@ -86,8 +88,9 @@ tell_earned (TakingsNews *self)
   g_autofree char *title = NULL;
   g_autofree char *sums = NULL;
 
-  if (self->n_entries == 0 || !takings_preferences_get (self->preferences, "notify-sales", TRUE))
+  if (!self->is_new || !takings_preferences_get (self->preferences, "notify-sales", TRUE))
     return;
+  self->is_new = FALSE;
   title = g_strdup_printf (ngettext ("%u new entry", "%u new entries", self->n_entries),
                            self->n_entries);
   sums = describe_sums (self);
@@ -156,6 +159,7 @@ takings_news_set_seen (TakingsNews *self, gboolean seen)
     g_application_withdraw_notification (self->application, EARNED);
   g_hash_table_remove_all (self->earned);
   self->n_entries = 0;
+  self->is_new = FALSE;
 }
 
 static void

@@ -2,6 +2,7 @@
 # Shared by the tests of the service: a private bus that starts the program, the sandbox networks.
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../cli/library.sh"
+fake=$4
 NAME=io.github.takings.Takings
 OBJECT=/io/github/takings/Takings
 INTERFACE=io.github.takings.Takings1
@@ -15,6 +16,8 @@ start_bus () {
   mkdir "$home/services"
   printf '[D-BUS Service]\nName=%s\nExec=%s --gapplication-service\n' $NAME "$takings" \
     >"$home/services/takings.service"
+  printf '[D-BUS Service]\nName=org.freedesktop.Notifications\nExec=%s %s\n' \
+    "$(realpath "$fake")" "$home/notes" >"$home/services/notifications.service"
   sed "s|@home@|$home|" "$here/bus.conf.in" >"$home/bus.conf"
   exec 3< <(exec dbus-daemon --config-file="$home/bus.conf" --print-address=1 --print-pid=1 \
     --nofork 2>"$home/bus.log")
