@@ -21,7 +21,7 @@ static const TakingsAdapterInfo info = {
   .name = "MaxWeb",
   .color = "#1d9a6c",
   .zone = "America/New_York",
-  .note = N_ ("MaxWeb has no public API: name your relay, or its report host, with --endpoint."),
+  .note = N_ ("MaxWeb has no public API: name your relay, or its report host, as the account’s address."),
   TAKINGS_FIELDS (fields),
   .window_days = 31,
   .backfill_days = 365,

@@ -16,7 +16,7 @@ static const TakingsAdapterInfo info = {
   .name = N_ ("Postbacks"),
   .color = "#8a5fb5",
   .zone = "UTC",
-  .note = N_ ("The relay is another “takings serve”: name it with --endpoint."),
+  .note = N_ ("The relay is another “takings serve”: name it as the account’s address."),
   TAKINGS_FIELDS (fields),
   .backfill_days = 1,
   .requests_per_minute = 600,

@@ -175,7 +175,7 @@ write_settings (TakingsDb *db, const TakingsAccount *account, GError **error)
 }
 
 static gboolean
-write_account (TakingsDb *db, const char *sql, const TakingsAccount *account, GError **error)
+insert_account (TakingsDb *db, const char *sql, const TakingsAccount *account, GError **error)
 {
   const char *const texts[] = { account->id,         account->network,        account->name,
                                 account->endpoint,   account->checkpoint,     account->last_status,
@@ -190,6 +190,34 @@ write_account (TakingsDb *db, const char *sql, const TakingsAccount *account, GE
   sqlite3_bind_int64 (stmt, 10, account->created_at);
   sqlite3_bind_int64 (stmt, 11, account->last_sync);
   sqlite3_bind_int64 (stmt, 12, account->retry_at);
+  return takings_db_run (db, stmt, error) && write_settings (db, account, error);
+}
+
+static gboolean
+add_in_writer (TakingsDb *db, gpointer data, GError **error)
+{
+  return insert_account (
+    db,
+    "INSERT INTO account (uuid, network, name, endpoint, checkpoint, last_status, last_error, "
+    "last_error_code, paused, created_at, last_sync, retry_at) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    data, error);
+}
+
+/* What syncs write (checkpoint, outcome) is theirs: one may be under way. */
+static gboolean
+update_in_writer (TakingsDb *db, gpointer data, GError **error)
+{
+  const TakingsAccount *account = data;
+  sqlite3_stmt *stmt = takings_db_prepare (
+    db, "UPDATE account SET name = ?2, endpoint = ?3, paused = ?4 WHERE uuid = ?1", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_text (stmt, 1, account->id, -1, SQLITE_STATIC);
+  sqlite3_bind_text (stmt, 2, account->name, -1, SQLITE_STATIC);
+  sqlite3_bind_text (stmt, 3, account->endpoint, -1, SQLITE_STATIC);
+  sqlite3_bind_int (stmt, 4, account->paused);
   if (!takings_db_run (db, stmt, error))
     return FALSE;
   if (sqlite3_changes (db->handle) == 0)
@@ -199,28 +227,6 @@ write_account (TakingsDb *db, const char *sql, const TakingsAccount *account, GE
       return FALSE;
     }
   return write_settings (db, account, error);
-}
-
-static gboolean
-add_in_writer (TakingsDb *db, gpointer data, GError **error)
-{
-  return write_account (
-    db,
-    "INSERT INTO account (uuid, network, name, endpoint, checkpoint, last_status, last_error, "
-    "last_error_code, paused, created_at, last_sync, retry_at) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-    data, error);
-}
-
-static gboolean
-update_in_writer (TakingsDb *db, gpointer data, GError **error)
-{
-  return write_account (
-    db,
-    "UPDATE account SET network = ?2, name = ?3, endpoint = ?4, checkpoint = ?5, "
-    "last_status = ?6, last_error = ?7, last_error_code = ?8, paused = ?9, created_at = ?10, "
-    "last_sync = ?11, retry_at = ?12 WHERE uuid = ?1",
-    data, error);
 }
 
 gboolean

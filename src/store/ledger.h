@@ -58,6 +58,7 @@ GPtrArray *takings_ledger_list_accounts (TakingsLedger *self, GError **error); /
 /* @id: uuid, a unique beginning of one, or the exact name */
 TakingsAccount *takings_ledger_find_account (TakingsLedger *self, const char *id, GError **error);
 gboolean takings_ledger_add_account (TakingsLedger *self, const TakingsAccount *account, GError **error);
+/* Name, endpoint, settings, paused; what syncs write stays as it is. */
 gboolean takings_ledger_update_account (TakingsLedger *self, const TakingsAccount *account, GError **error);
 /* Removes the account, its entries, history, totals and runs. */
 gboolean takings_ledger_remove_account (TakingsLedger *self, const char *id, GError **error);

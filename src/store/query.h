@@ -164,6 +164,15 @@ typedef gboolean (*TakingsVersionFunc) (const TakingsEntryVersion *version, gpoi
 gboolean takings_query_history (TakingsLedger *ledger, gint64 row_id, TakingsVersionFunc func,
                                 gpointer data, GError **error);
 
+/* Texts borrowed for the callback. A run that never ended has no status and finished_at 0. */
+typedef gboolean (*TakingsRunFunc) (const TakingsRun *run, gpointer data); /* FALSE stops */
+/* What the syncs of @account (uuid) did, newest first; @limit 0: all. Any thread. */
+gboolean takings_query_runs (TakingsLedger *ledger, const char *account, guint limit,
+                             TakingsRunFunc func, gpointer data, GError **error);
+/* How many entries @account (uuid) has, counting or not. Any thread. */
+gboolean takings_query_account_size (TakingsLedger *ledger, const char *account, guint64 *entries,
+                                     GError **error);
+
 typedef gboolean (*TakingsRateFunc) (const TakingsRateRow *row, const char *source, gpointer data);
 gboolean
 takings_query_rates (TakingsLedger *ledger, TakingsRateFunc func, gpointer data, GError **error);

@@ -271,7 +271,7 @@ takings_account_change (TakingsLedger *ledger, TakingsAccount *account, const ch
 }
 
 GHashTable *
-takings_account_fields (const TakingsAccount *account, GError **error)
+takings_account_fields_with (const TakingsAccount *account, GHashTable *typed, GError **error)
 {
   TakingsAdapter *adapter = find_adapter (account->network, error);
   g_autoptr (GHashTable) fields = NULL;
@@ -279,7 +279,16 @@ takings_account_fields (const TakingsAccount *account, GError **error)
   if (adapter == NULL)
     return NULL;
   fields = lookup_stored (account, takings_adapter_get_info (adapter), error);
-  if (fields == NULL || !takings_adapter_prepare_fields (adapter, fields, error))
+  if (fields == NULL)
+    return NULL;
+  put_all (fields, typed);
+  if (!takings_adapter_prepare_fields (adapter, fields, error))
     return NULL;
   return g_steal_pointer (&fields);
+}
+
+GHashTable *
+takings_account_fields (const TakingsAccount *account, GError **error)
+{
+  return takings_account_fields_with (account, NULL, error);
 }

@@ -17,6 +17,9 @@ gboolean takings_account_change (TakingsLedger *ledger, TakingsAccount *account,
                                  const char *endpoint, GHashTable *fields, GError **error);
 /* Settings and secrets of a stored account, checked. */
 GHashTable *takings_account_fields (const TakingsAccount *account, GError **error);
+/* The same with @typed (nullable) put over them, not stored: what is to be tried before it is saved. */
+GHashTable *takings_account_fields_with (const TakingsAccount *account, GHashTable *typed,
+                                         GError **error);
 /* "clickbank, digistore24, …" */
 char *takings_network_names (void);
 

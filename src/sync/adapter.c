@@ -98,6 +98,17 @@ tidy (const TakingsFieldSpec *spec, const char *value)
   return g_steal_pointer (&text);
 }
 
+gboolean
+takings_field_looks_right (const TakingsFieldSpec *spec, const char *typed)
+{
+  g_autofree char *text = tidy (spec, typed);
+
+  return *text == '\0'
+         || (g_utf8_validate (text, -1, NULL) && is_choice (spec, text)
+             && (spec->pattern == NULL
+                 || g_regex_match_simple (spec->pattern, text, G_REGEX_DOLLAR_ENDONLY, 0)));
+}
+
 static void
 tidy_field (GHashTable *fields, const TakingsFieldSpec *spec)
 {

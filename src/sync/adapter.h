@@ -187,6 +187,8 @@ const TakingsAdapterInfo *takings_adapter_get_info (TakingsAdapter *self);
 /* Strips and fills in fallbacks, runs the adapter's prepare_fields, checks required fields and
  * patterns. AUTH names the field that can't be right and where its value is to be found. */
 gboolean takings_adapter_prepare_fields (TakingsAdapter *self, GHashTable *fields, GError **error);
+/* Whether @typed, tidied, may be a value of @spec, while it is typed. Nothing is fine. */
+gboolean takings_field_looks_right (const TakingsFieldSpec *spec, const char *typed);
 /* Sets an AUTH error of that form about @key ("is missing"), never with its value; returns FALSE. */
 gboolean takings_adapter_refuse_field (const TakingsAdapterInfo *info, const char *key,
                                        const char *fault, GError **error);

@@ -3,6 +3,7 @@
 
 #include "pages.h"
 
+#include "accounts.h"
 #include "comparison.h"
 #include "overview.h"
 #include "sales.h"
@@ -39,12 +40,19 @@ new_campaigns (void)
   return takings_comparison_new (TAKINGS_BY_CAMPAIGN);
 }
 
+static GtkWidget *
+new_accounts (void)
+{
+  return g_object_new (TAKINGS_TYPE_ACCOUNTS, NULL);
+}
+
 static const TakingsPageInfo pages[] = {
   { "overview", N_ ("Overview"), "user-home-symbolic", new_overview, TRUE },
   { "sales", N_ ("Sales"), "view-list-symbolic", new_sales, TRUE },
   { "products", N_ ("Products"), "package-x-generic-symbolic", new_products, TRUE },
   { "networks", N_ ("Networks"), "network-workgroup-symbolic", new_networks, TRUE },
   { "campaigns", N_ ("Campaigns"), "mark-location-symbolic", new_campaigns, TRUE },
+  { "accounts", N_ ("Accounts"), "dialog-password-symbolic", new_accounts, FALSE },
 };
 
 const TakingsPageInfo *

@@ -21,6 +21,7 @@ struct _TakingsWindow
   TakingsScope *scope;            /* (owned) */
   GSettings *state;               /* (owned) (nullable) */
   GCancellable *sync_cancellable; /* (owned) (nullable): while a sync runs */
+  GPtrArray *waiting;             /* (owned): ids of accounts to be read after it */
   guint refresh_source;
   gint64 pulsed_at; /* monotonic */
 
@@ -170,6 +171,8 @@ describe_outcome (const TakingsSyncResult *outcome)
   return NULL;
 }
 
+static void read_waiting (TakingsWindow *self);
+
 static void
 synced_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -192,18 +195,45 @@ synced_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (text != NULL)
     tell (self, text);
   takings_scope_refresh (self->scope);
+  read_waiting (self);
+}
+
+/* @ids: (nullable): NULL for all accounts */
+static void
+start_sync (TakingsWindow *self, const char *const *ids)
+{
+  self->sync_cancellable = g_cancellable_new ();
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), TRUE);
+  gtk_stack_set_visible_child_name (self->sync_stack, "busy");
+  takings_sync_thread_sync_async (takings_scope_get_sync (self->scope), ids, 0, FALSE,
+                                  self->sync_cancellable, synced_cb, g_object_ref (self));
+}
+
+static void
+read_waiting (TakingsWindow *self)
+{
+  g_autoptr (GPtrArray) ids = g_steal_pointer (&self->waiting);
+
+  self->waiting = g_ptr_array_new_with_free_func (g_free);
+  if (ids->len == 0)
+    return;
+  g_ptr_array_add (ids, NULL);
+  start_sync (self, (const char *const *) ids->pdata);
 }
 
 void
 takings_window_sync (TakingsWindow *self)
 {
-  if (self->sync_cancellable != NULL)
-    return;
-  self->sync_cancellable = g_cancellable_new ();
-  gtk_widget_set_visible (GTK_WIDGET (self->progress), TRUE);
-  gtk_stack_set_visible_child_name (self->sync_stack, "busy");
-  takings_sync_thread_sync_async (takings_scope_get_sync (self->scope), NULL, 0, FALSE,
-                                  self->sync_cancellable, synced_cb, g_object_ref (self));
+  if (self->sync_cancellable == NULL)
+    start_sync (self, NULL);
+}
+
+void
+takings_window_sync_account (TakingsWindow *self, const char *id)
+{
+  g_ptr_array_add (self->waiting, g_strdup (id));
+  if (self->sync_cancellable == NULL)
+    read_waiting (self);
 }
 
 /* --- actions --- */
@@ -212,6 +242,12 @@ static void
 sync_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   takings_window_sync (TAKINGS_WINDOW (widget));
+}
+
+static void
+sync_account_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  takings_window_sync_account (TAKINGS_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -333,6 +369,7 @@ takings_window_dispose (GObject *object)
   g_clear_handle_id (&self->refresh_source, g_source_remove);
   g_clear_object (&self->scope);
   g_clear_object (&self->state);
+  g_clear_pointer (&self->waiting, g_ptr_array_unref);
   G_OBJECT_CLASS (takings_window_parent_class)->dispose (object);
 }
 
@@ -358,6 +395,7 @@ takings_window_class_init (TakingsWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
 
   gtk_widget_class_install_action (widget_class, "win.sync", NULL, sync_action);
+  gtk_widget_class_install_action (widget_class, "win.sync-account", "s", sync_account_action);
   gtk_widget_class_install_action (widget_class, "win.cancel-sync", NULL, cancel_sync_action);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (widget_class, "win.page", "s", page_action);
@@ -378,6 +416,7 @@ takings_window_class_init (TakingsWindowClass *klass)
 static void
 takings_window_init (TakingsWindow *self)
 {
+  self->waiting = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * The main window: a sidebar of pages, one period for all of them, and the sync button. Pages are
  * built when first visited. All adaptive containers are here and nowhere else.
  *
- * Actions: `win.sync`, `win.tell ('s')`, `win.cancel-sync`, `win.refresh`, `win.update-rates`, `win.page ('s')`,
+ * Actions: `win.sync`, `win.sync-account ('s')`, `win.tell ('s')`, `win.cancel-sync`, `win.refresh`,
+ * `win.update-rates`, `win.page ('s')`,
  * `win.entries ('s')`, `win.earlier`,
  * `win.later`, `win.sidebar`.
  */
@@ -26,6 +27,8 @@ G_DECLARE_FINAL_TYPE (TakingsWindow, takings_window, TAKINGS, WINDOW, AdwApplica
 TakingsWindow *takings_window_new (GtkApplication *application, TakingsScope *scope,
                                    GSettings *state, gboolean demo);
 void takings_window_sync (TakingsWindow *self);
+/* That account alone; after a sync that is under way. */
+void takings_window_sync_account (TakingsWindow *self, const char *id);
 void takings_window_show_page (TakingsWindow *self, const char *id);
 
 G_END_DECLS

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "account-acts.h"
+
+#include "account-jobs.h"
+#include "adapter.h"
+#include "display.h"
+#include "history-dialog.h"
+#include "network-badge.h"
+
+#include <glib/gi18n.h>
+
+/* What an answer that comes later is about. */
+typedef struct
+{
+  GtkWindow *parent;   /* (owned) (nullable) */
+  TakingsScope *scope; /* (owned) */
+  GPtrArray *accounts; /* (owned) */
+  char *id, *name, *network;
+  GtkWidget *dialog; /* borrowed */
+  GtkWidget *entry;  /* borrowed from the dialog */
+  GtkWidget *fault;  /* borrowed from the dialog */
+} Act;
+
+static Act *
+act_new (GtkWindow *parent, TakingsScope *scope, const TakingsAccount *account, GPtrArray *accounts)
+{
+  Act *act = g_new0 (Act, 1);
+
+  act->parent = parent != NULL ? g_object_ref (parent) : NULL;
+  act->scope = g_object_ref (scope);
+  act->accounts = g_ptr_array_ref (accounts);
+  act->id = g_strdup (account->id);
+  act->name = g_strdup (account->name);
+  act->network = g_strdup (account->network);
+  return act;
+}
+
+static void
+act_free (Act *act)
+{
+  g_clear_object (&act->parent);
+  g_object_unref (act->scope);
+  g_ptr_array_unref (act->accounts);
+  g_free (act->id);
+  g_free (act->name);
+  g_free (act->network);
+  g_free (act);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Act, act_free)
+
+void
+takings_account_tell (GtkWindow *parent, const char *title, const GError *error)
+{
+  GtkWidget *dialog = adw_message_dialog_new (parent, title, error->message);
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+finish (Act *act, gboolean fine, const char *title, const GError *error)
+{
+  if (!fine)
+    takings_account_tell (act->parent, title, error);
+  takings_scope_refresh (act->scope);
+}
+
+/* --- pause --- */
+
+static void
+paused_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Act) act = data;
+  g_autoptr (GError) error = NULL;
+  gboolean fine = takings_accounts_done_finish (result, &error);
+
+  finish (act, fine, _ ("The Account Could Not Be Changed"), error);
+}
+
+static void
+pause_account (Act *act, gboolean paused)
+{
+  takings_accounts_pause_async (takings_scope_get_ledger (act->scope), act->id, paused, paused_cb,
+                                act);
+}
+
+/* --- rename --- */
+
+static void
+renamed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Act) act = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = takings_accounts_save_finish (result, &error);
+
+  finish (act, id != NULL, _ ("The Account Could Not Be Renamed"), error);
+}
+
+static const char *
+judge_name (Act *act, const char *name)
+{
+  if (*name == '\0')
+    return _ ("The account needs a name.");
+  for (guint i = 0; i < act->accounts->len; i++)
+    {
+      const TakingsAccount *other = g_ptr_array_index (act->accounts, i);
+      if (g_str_equal (other->name, name) && !g_str_equal (other->id, act->id))
+        return _ ("Another account has this name already.");
+    }
+  return NULL;
+}
+
+static char *
+dup_typed (Act *act)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (act->entry))));
+}
+
+static void
+name_changed_cb (GtkEditable *entry, gpointer data)
+{
+  Act *act = data;
+  g_autofree char *name = dup_typed (act);
+  const char *fault = judge_name (act, name);
+
+  gtk_label_set_label (GTK_LABEL (act->fault), fault != NULL ? fault : "");
+  gtk_widget_set_visible (act->fault, fault != NULL);
+  adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (act->dialog), "rename",
+                                           fault == NULL);
+}
+
+static void
+rename_cb (AdwMessageDialog *dialog, const char *response, gpointer data)
+{
+  g_autoptr (Act) act = data;
+  g_autofree char *name = dup_typed (act);
+
+  g_signal_handlers_disconnect_by_func (act->entry, name_changed_cb, act);
+  if (!g_str_equal (response, "rename") || g_str_equal (name, act->name))
+    return;
+  takings_accounts_save_async (takings_scope_get_ledger (act->scope), act->network, act->id, name,
+                               NULL, NULL, renamed_cb, act);
+  g_steal_pointer (&act);
+}
+
+static void
+rename_account (Act *act)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  AdwMessageDialog *dialog;
+
+  act->dialog = adw_message_dialog_new (act->parent, _ ("Rename Account"), NULL);
+  dialog = ADW_MESSAGE_DIALOG (act->dialog);
+  act->entry = gtk_entry_new ();
+  act->fault = gtk_label_new (NULL);
+  gtk_editable_set_text (GTK_EDITABLE (act->entry), act->name);
+  gtk_entry_set_activates_default (GTK_ENTRY (act->entry), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (act->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Name"), -1);
+  gtk_widget_add_css_class (act->fault, "error");
+  gtk_label_set_wrap (GTK_LABEL (act->fault), TRUE);
+  gtk_widget_set_visible (act->fault, FALSE);
+  gtk_box_append (GTK_BOX (box), act->entry);
+  gtk_box_append (GTK_BOX (box), act->fault);
+  adw_message_dialog_set_extra_child (dialog, box);
+  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "rename", _ ("_Rename"), NULL);
+  adw_message_dialog_set_response_appearance (dialog, "rename", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (dialog, "rename");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect (act->entry, "changed", G_CALLBACK (name_changed_cb), act);
+  g_signal_connect (dialog, "response", G_CALLBACK (rename_cb), act);
+  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_widget_grab_focus (act->entry);
+}
+
+/* --- remove --- */
+
+static void
+removed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Act) act = data;
+  g_autoptr (GError) error = NULL;
+  gboolean fine = takings_accounts_done_finish (result, &error);
+
+  finish (act, fine, _ ("The Account Could Not Be Removed"), error);
+}
+
+static void
+remove_cb (AdwMessageDialog *dialog, const char *response, gpointer data)
+{
+  g_autoptr (Act) act = data;
+
+  if (g_str_equal (response, "pause"))
+    pause_account (g_steal_pointer (&act), TRUE);
+  else if (g_str_equal (response, "remove"))
+    {
+      takings_accounts_remove_async (takings_scope_get_ledger (act->scope), act->id, removed_cb,
+                                     act);
+      g_steal_pointer (&act);
+    }
+}
+
+/* What is lost, and what of it the network would give again. */
+static char *
+describe_removal (Act *act, guint64 entries)
+{
+  TakingsAdapter *adapter = takings_registry_lookup (act->network);
+  guint days = adapter != NULL ? takings_adapter_get_info (adapter)->backfill_days : 0;
+  g_autofree char *count = takings_display_count (entries);
+  GString *text = g_string_new (NULL);
+
+  /* Translators: %s is a number */
+  g_string_append_printf (
+    text,
+    ngettext ("Its %s entry is deleted from this computer, with its history and all figures made "
+              "from it. So are its credentials in the keyring.",
+              "Its %s entries are deleted from this computer, with their history and all figures "
+              "made from them. So are its credentials in the keyring.",
+              (gulong) MIN (entries, G_MAXLONG)),
+    count);
+  g_string_append (text, "\n\n");
+  if (days > 0)
+    /* Translators: the name of a network, a number of days */
+    g_string_append_printf (text,
+                            ngettext ("Nothing changes at %s. Connected again, it gives the last "
+                                      "%u day at most; imported files and older entries are lost.",
+                                      "Nothing changes at %s. Connected again, it gives the last "
+                                      "%u days at most; imported files and older entries are lost.",
+                                      days),
+                            takings_network_name (act->network), days);
+  else
+    g_string_append_printf (text,
+                            _ ("Nothing changes at %s. What was imported from files does not come "
+                               "back when it is connected again."),
+                            takings_network_name (act->network));
+  g_string_append_printf (text, "\n\n%s",
+                          _ ("This cannot be undone. A paused account keeps everything and is "
+                             "only no longer read."));
+  return g_string_free (text, FALSE);
+}
+
+static void
+sized_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Act) act = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *title = NULL, *text = NULL;
+  guint64 entries = 0;
+  AdwMessageDialog *dialog;
+
+  if (!takings_accounts_size_finish (result, &entries, &error))
+    {
+      finish (act, FALSE, _ ("The Account Could Not Be Removed"), error);
+      return;
+    }
+  /* Translators: %s: the name of an account */
+  title = g_strdup_printf (_ ("Remove “%s”?"), act->name);
+  text = describe_removal (act, entries);
+  dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (act->parent, title, text));
+  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "pause", _ ("_Pause Instead"),
+                                    "remove", _ ("_Remove"), NULL);
+  adw_message_dialog_set_response_appearance (dialog, "remove", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (dialog, "cancel");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect (dialog, "response", G_CALLBACK (remove_cb), g_steal_pointer (&act));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+void
+takings_account_act (const char *act, GtkWindow *parent, TakingsScope *scope,
+                     const TakingsAccount *account, GPtrArray *accounts)
+{
+  if (g_str_equal (act, "pause") || g_str_equal (act, "resume"))
+    pause_account (act_new (parent, scope, account, accounts), g_str_equal (act, "pause"));
+  else if (g_str_equal (act, "rename"))
+    rename_account (act_new (parent, scope, account, accounts));
+  else if (g_str_equal (act, "remove"))
+    takings_accounts_size_async (takings_scope_get_ledger (scope), account->id, sized_cb,
+                                 act_new (parent, scope, account, accounts));
+  else if (g_str_equal (act, "history"))
+    gtk_window_present (
+      GTK_WINDOW (takings_history_dialog_new (parent, takings_scope_get_ledger (scope), account)));
+}
+
+/* --- the demonstration --- */
+
+void
+takings_explore_demo (GtkWindow *parent)
+{
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process = g_subprocess_new (
+    G_SUBPROCESS_FLAGS_NONE, &error, self != NULL ? self : "takings", "demo", NULL);
+
+  if (process == NULL)
+    takings_account_tell (parent, _ ("The Demonstration Could Not Be Started"), error);
+}

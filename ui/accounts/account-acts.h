@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "scope.h"
+
+#include <adwaita.h>
+G_BEGIN_DECLS
+
+/**
+ * takings_account_act:
+ * @act: "pause", "resume", "history", "rename" or "remove"
+ * @account: borrowed for the call
+ * @accounts: (element-type TakingsAccount): all there are
+ *
+ * Does it, or asks first where it cannot be taken back; then the scope is refreshed. What fails is
+ * told in a dialog.
+ */
+void takings_account_act (const char *act, GtkWindow *parent, TakingsScope *scope,
+                          const TakingsAccount *account, GPtrArray *accounts);
+/* The demonstration in a process and a window of its own. */
+void takings_explore_demo (GtkWindow *parent);
+/* @title: what did not work */
+void takings_account_tell (GtkWindow *parent, const char *title, const GError *error);
+
+G_END_DECLS
