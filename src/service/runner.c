@@ -7,6 +7,7 @@
 #include "reading.h"
 #include "summary.h"
 #include "vault.h"
+#include "watch.h"
 
 #define WAIT_SECONDS 10
 
@@ -25,6 +26,8 @@ struct _TakingsRunner
   GPtrArray *waiting;        /* (owned) of GTask: until the ledger is open */
   GPtrArray *accounts;       /* (owned) of TakingsAccount */
   GCancellable *cancellable; /* (owned): of all that runs */
+  TakingsWatch *watch;       /* (owned) (nullable): until there is a folder */
+  gboolean reloading;
 };
 
 enum
@@ -98,7 +101,48 @@ take_accounts (TakingsRunner *self, GPtrArray *accounts)
 {
   g_ptr_array_unref (self->accounts);
   self->accounts = accounts;
+  if (self->watch != NULL)
+    takings_watch_settle (self->watch);
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void reload_async (TakingsRunner *self, GAsyncReadyCallback callback, gpointer data);
+
+static void
+refreshed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  TakingsRunner *self = TAKINGS_RUNNER (source);
+
+  self->reloading = FALSE;
+  take_accounts (self, g_task_propagate_pointer (G_TASK (result), NULL));
+}
+
+static void
+refresh (TakingsRunner *self)
+{
+  if (self->reloading)
+    return;
+  self->reloading = TRUE;
+  reload_async (self, refreshed_cb, NULL);
+}
+
+/* What a sync writes is read when it is over. */
+static void
+written_cb (TakingsRunner *self)
+{
+  if (!self->syncing && self->n_calls == 0)
+    refresh (self);
+}
+
+static void
+start_watch (TakingsRunner *self)
+{
+  if (self->watch != NULL)
+    return;
+  self->watch = takings_watch_new (self->dir);
+  if (self->watch != NULL)
+    g_signal_connect_object (self->watch, "changed", G_CALLBACK (written_cb), self,
+                             G_CONNECT_SWAPPED);
 }
 
 void
@@ -106,6 +150,7 @@ takings_runner_load (TakingsRunner *self)
 {
   TakingsReading *reading = takings_reading_new (self->dir, self->ledger);
 
+  start_watch (self);
   take_accounts (self, takings_reading_accounts (reading));
   takings_reading_free (reading);
 }
@@ -322,18 +367,12 @@ added_cb (TakingsSyncThread *sync, const char *account, guint count, gint64 net,
 }
 
 static void
-refreshed_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  take_accounts (TAKINGS_RUNNER (source), g_task_propagate_pointer (G_TASK (result), NULL));
-}
-
-static void
 finished_cb (TakingsSyncThread *sync, TakingsSyncResult *result, TakingsRunner *self)
 {
   self->syncing = FALSE;
   g_signal_emit (self, signals[SYNC_FINISHED], 0, result);
   if (self->n_calls == 0) /* the window's own */
-    reload_async (self, refreshed_cb, NULL);
+    refresh (self);
 }
 
 static void
@@ -341,6 +380,7 @@ take_ledger (TakingsRunner *self, TakingsLedger *ledger)
 {
   self->ledger = ledger;
   self->sync = takings_sync_thread_new (ledger);
+  start_watch (self);
   g_signal_connect (self->sync, "sync-started", G_CALLBACK (started_cb), self);
   g_signal_connect (self->sync, "sync-progress", G_CALLBACK (progress_cb), self);
   g_signal_connect (self->sync, "entries-added", G_CALLBACK (added_cb), self);
@@ -456,6 +496,8 @@ takings_runner_keep_open (TakingsRunner *self, TakingsLedger *ledger)
 
   g_return_if_fail (self->ledger == NULL);
   self->keeps_open = TRUE;
+  g_free (self->dir);
+  self->dir = g_path_get_dirname (takings_ledger_get_path (ledger));
   take_ledger (self, g_object_ref (ledger));
   takings_runner_load (self);
   g_task_set_task_data (task, g_object_ref (ledger), g_object_unref);
@@ -501,6 +543,7 @@ takings_runner_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->sync, self);
   g_clear_object (&self->sync);
   g_clear_object (&self->ledger);
+  g_clear_object (&self->watch);
   G_OBJECT_CLASS (takings_runner_parent_class)->dispose (object);
 }
 

@@ -49,7 +49,7 @@ finish () {
 trap 'kill ${sandbox:-} ${bus_pid:-} 2>/dev/null' EXIT
 
 method () { # name, arguments of gdbus: the answer in $home/out
-  gdbus call --session --dest $NAME --object-path $OBJECT --method $INTERFACE."$1" "${@:2}" \
+  gdbus call --session --timeout 150 --dest $NAME --object-path $OBJECT --method $INTERFACE."$1" "${@:2}" \
     >"$home/out" 2>"$home/err" </dev/null
 }
 property () { busctl --user get-property $NAME $OBJECT $INTERFACE "$1" 2>"$home/err"; }

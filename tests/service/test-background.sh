@@ -36,10 +36,15 @@ prefer background=true sync-interval='uint32 30'
 last=$(property LastSync)
 within 5 is_not NextSync 'x 0'; ok $? 'with consent a sync is planned'
 [ "$(property NextSync)" = "x $((${last#x } + 1800))" ]; ok $? 'half an hour after the last one'
+"$takings" accounts pause "My hotmart" >"$home/out" 2>&1
+paused () { property Accounts | grep -q '"paused" b true'; }
+within 10 paused; ok $? 'what another command writes is told'
+"$takings" accounts resume "My hotmart" >"$home/out" 2>&1
+within 10 eval '! paused'; ok $? 'and taken back'
 sleep 11
 ! unowned; ok $? 'it stays'
 kill "$(owner)"; within 10 unowned; ok $? 'SIGTERM ends it'
-sqlite3 "$XDG_DATA_HOME/takings/ledger.db" \
+sqlite3 -cmd '.timeout 20000' "$XDG_DATA_HOME/takings/ledger.db" \
   'UPDATE account SET last_sync = last_sync - 86400' 2>/dev/null \
   || python3 -c 'import sqlite3, sys
 db = sqlite3.connect(sys.argv[1]); db.execute("UPDATE account SET last_sync = last_sync - 86400"); db.commit()' \
@@ -54,10 +59,13 @@ within 40 unowned; ok $? 'the off switch'
 
 # --- a window ---
 if command -v xvfb-run >/dev/null && "$takings" render --help >/dev/null && [ "${3:-}" = ui ]; then
+  property Syncing >/dev/null
+  service=$(owner)
   export GDK_BACKEND=x11 GSK_RENDERER=cairo GTK_A11Y=none LIBGL_ALWAYS_SOFTWARE=1
   xvfb-run -a "$takings" >"$home/window" 2>&1 & window=$!
-  within 30 test -n "$(owner)" || within 30 eval '! unowned'
-  ok $? 'a window has the name'
+  taken_over () { local pid; pid=$(owner); [ -n "$pid" ] && [ "$pid" != "$service" ]; }
+  within 30 taken_over; ok $? 'a window takes the name over'
+  within 10 test ! -d "/proc/$service"; ok $? 'and the service makes way'
   within 30 is Syncing 'b false' && within 30 newer; ok $? 'it synced'
   "$takings" sync --json >"$home/told" 2>"$home/err"; ok $? 'the command line asks the window'
   grep -q '"status":"ok"' "$home/told"; ok $? 'which answers'

@@ -41,7 +41,7 @@ method Sync '[]' '{"since": <"2026-01-01">}'; ok $? 'since a day'
 method Sync '[]' '{"since": <int64 1780000000>}'; ok $? 'since a moment'
 
 # --- calls at the same time are one run ---
-before=$(sqlite3 "$XDG_DATA_HOME/takings/ledger.db" 'SELECT count (*) FROM sync_run' 2>/dev/null)
+before=$(sqlite3 -cmd '.timeout 20000' "$XDG_DATA_HOME/takings/ledger.db" 'SELECT count (*) FROM sync_run' 2>/dev/null)
 calls=()
 for i in 1 2 3 4 5; do
   gdbus call --session --dest $NAME --object-path $OBJECT --method $INTERFACE.Sync '[]' \
@@ -51,7 +51,7 @@ wait "${calls[@]}"
 [ "$(sort -u "$home"/call-[1-5] | wc -l)" = 1 ]; ok $? 'all five calls have the answer of one run'
 grep -q "'status': <'ok'>" "$home/call-5"; ok $? 'which went well'
 if [ -n "$before" ]; then
-  after=$(sqlite3 "$XDG_DATA_HOME/takings/ledger.db" 'SELECT count (*) FROM sync_run')
+  after=$(sqlite3 -cmd '.timeout 20000' "$XDG_DATA_HOME/takings/ledger.db" 'SELECT count (*) FROM sync_run')
   [ $((after - before)) = 3 ]; ok $? 'each account was read once'
 fi
 
