@@ -310,6 +310,8 @@ static void
 add_column (TakingsSales *self, TakingsField field)
 {
   static const int widths[TAKINGS_N_FIELDS] = { 145, 92, -1, 95, 92, 110, 80, 100, 100, 66, 110 };
+  double scale = takings_view_get_text_scale (TAKINGS_VIEW (self));
+  int width = widths[field] > 0 ? (int) (widths[field] * scale) : -1;
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   g_autoptr (GtkColumnViewColumn) column = gtk_column_view_column_new (takings_field_label (field),
                                                                        factory);
@@ -318,9 +320,8 @@ add_column (TakingsSales *self, TakingsField field)
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), GUINT_TO_POINTER (field));
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), GUINT_TO_POINTER (field));
   gtk_column_view_column_set_resizable (column, TRUE);
-  gtk_column_view_column_set_fixed_width (column, widths[field]);
-  g_signal_connect (column, "notify::visible", G_CALLBACK (visible_cb),
-                    GINT_TO_POINTER (widths[field]));
+  gtk_column_view_column_set_fixed_width (column, width);
+  g_signal_connect (column, "notify::visible", G_CALLBACK (visible_cb), GINT_TO_POINTER (width));
   gtk_column_view_column_set_expand (column, field == TAKINGS_FIELD_PRODUCT);
   if (field == TAKINGS_FIELD_TIME || order_of (field) != TAKINGS_ORDER_TIME)
     {

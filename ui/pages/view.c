@@ -117,6 +117,21 @@ takings_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_siz
     *minimum = MIN (*minimum, NARROWEST);
 }
 
+double
+takings_view_get_text_scale (TakingsView *self)
+{
+  int dpi = -1; /* in 1024ths */
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
+  return dpi > 0 ? MAX (dpi / (96.0 * 1024), 1) : 1;
+}
+
+static gboolean
+is_narrow (GtkWidget *widget, int width)
+{
+  return width < NARROW * takings_view_get_text_scale (TAKINGS_VIEW (widget));
+}
+
 static void
 takings_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
@@ -126,9 +141,10 @@ takings_view_size_allocate (GtkWidget *widget, int width, int height, int baseli
   gtk_widget_measure (GTK_WIDGET (priv->stack), GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL,
                       NULL);
   gtk_widget_allocate (GTK_WIDGET (priv->stack), MAX (width, least), height, baseline, NULL);
-  if (TAKINGS_VIEW_GET_CLASS (widget)->set_narrow == NULL || priv->narrow == (width < NARROW))
+  if (TAKINGS_VIEW_GET_CLASS (widget)->set_narrow == NULL
+      || priv->narrow == is_narrow (widget, width))
     return;
-  priv->narrow = width < NARROW;
+  priv->narrow = is_narrow (widget, width);
   /* columns must not come and go while they are being given their size */
   if (priv->narrow_source == 0)
     priv->narrow_source = g_idle_add (narrow_cb, widget);

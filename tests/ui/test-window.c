@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fixture.h"
+#include "pages.h"
+#include "period-bar.h"
+#include "sales.h"
+#include "view.h"
+#include "window.h"
+
+typedef struct
+{
+  Fixture fixture;
+  GtkApplication *application;
+  GtkWidget *window;
+  GtkStack *stack;
+} Shell;
+
+static GtkApplication *application; /* one a process */
+
+static void
+set_up (Shell *shell, guint n_entries, gboolean demo)
+{
+  fixture_set_up (&shell->fixture, n_entries);
+  shell->application = application;
+  shell->window = GTK_WIDGET (
+    takings_window_new (shell->application, shell->fixture.scope, NULL, demo));
+  shell->stack = GTK_STACK (fixture_find (shell->window, GTK_TYPE_STACK, "stack"));
+  gtk_window_present (GTK_WINDOW (shell->window));
+  fixture_wait_state (gtk_stack_get_visible_child (shell->stack),
+                      n_entries > 0 ? "content" : "status");
+}
+
+static void
+tear_down (Shell *shell)
+{
+  g_object_ref (shell->window);
+  gtk_window_destroy (GTK_WINDOW (shell->window));
+  fixture_settle ();
+  fixture_finalize (shell->window);
+  fixture_tear_down (&shell->fixture);
+}
+
+static guint
+count_pages (Shell *shell)
+{
+  g_autoptr (GtkSelectionModel) pages = gtk_stack_get_pages (shell->stack);
+
+  return g_list_model_get_n_items (G_LIST_MODEL (pages));
+}
+
+static void
+wait_loaded (GtkWidget *page)
+{
+  if (TAKINGS_IS_VIEW (page))
+    while (g_strcmp0 (fixture_state (page), "content") != 0
+           && g_strcmp0 (fixture_state (page), "status") != 0)
+      g_main_context_iteration (NULL, TRUE);
+  fixture_settle ();
+}
+
+static void
+test_pages (void)
+{
+  Shell shell;
+  guint n_pages;
+  const TakingsPageInfo *pages = takings_pages_get (&n_pages);
+  GtkWidget *sidebar;
+
+  set_up (&shell, 40, FALSE);
+  g_assert_cmpuint (count_pages (&shell), ==, 1);
+  sidebar = fixture_find (shell.window, GTK_TYPE_LIST_BOX, "sidebar");
+  gtk_test_accessible_assert_property (sidebar, GTK_ACCESSIBLE_PROPERTY_LABEL, "Pages");
+  for (guint i = 0; i < n_pages; i++)
+    {
+      g_autofree char *action = g_strdup_printf ("win.page::%s", pages[i].id);
+      g_autofree char *accel = g_strdup_printf ("<Alt>%u", i + 1);
+      g_auto (GStrv) accels = gtk_application_get_accels_for_action (shell.application, action);
+      GtkWidget *page;
+
+      g_assert_cmpstr (accels[0], ==, accel);
+      g_assert_true (gtk_widget_activate_action (shell.window, "win.page", "s", pages[i].id));
+      page = gtk_stack_get_visible_child (shell.stack);
+      g_assert_cmpstr (gtk_stack_get_visible_child_name (shell.stack), ==, pages[i].id);
+      g_assert_cmpuint (count_pages (&shell), ==, i + 1); /* built when first seen */
+      g_assert_cmpstr (adw_window_title_get_title (ADW_WINDOW_TITLE (
+                         fixture_find (shell.window, ADW_TYPE_WINDOW_TITLE, "title"))),
+                       ==, pages[i].title);
+      g_assert_true (
+        gtk_widget_get_visible (fixture_find (shell.window, TAKINGS_TYPE_PERIOD_BAR, NULL))
+        == pages[i].has_period);
+      wait_loaded (page);
+    }
+  gtk_widget_activate_action (shell.window, "win.page", "s", "overview");
+  g_assert_cmpuint (count_pages (&shell), ==, n_pages);
+  tear_down (&shell);
+}
+
+static gboolean
+has_focus_in (GtkWidget *page)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (gtk_widget_get_root (page)));
+
+  g_assert_nonnull (focus);
+  return gtk_widget_is_ancestor (focus, page);
+}
+
+/* By Tab alone the period bar leads into each page, and the page out again: no trap. */
+static void
+test_keyboard (void)
+{
+  Shell shell;
+  guint n_pages;
+  const TakingsPageInfo *pages = takings_pages_get (&n_pages);
+
+  set_up (&shell, 40, FALSE);
+  for (guint i = 0; i < n_pages; i++)
+    {
+      GtkWidget *page;
+      guint steps = 0;
+
+      takings_window_show_page (TAKINGS_WINDOW (shell.window), pages[i].id);
+      page = gtk_stack_get_visible_child (shell.stack);
+      wait_loaded (page);
+      if (pages[i].has_period)
+        gtk_widget_grab_focus (fixture_find (shell.window, GTK_TYPE_BUTTON, "later"));
+      while (!gtk_widget_child_focus (shell.window, GTK_DIR_TAB_FORWARD) || !has_focus_in (page))
+        g_assert_cmpuint (++steps, <, 20);
+      do
+        {
+          gtk_widget_child_focus (shell.window, GTK_DIR_TAB_FORWARD);
+          fixture_settle ();
+          g_assert_cmpuint (++steps, <, 500);
+        }
+      while (has_focus_in (page));
+      g_test_message ("%s: %u", pages[i].id, steps);
+    }
+  tear_down (&shell);
+}
+
+static void
+test_period_keys (void)
+{
+  Shell shell;
+  TakingsPeriod before, after;
+
+  set_up (&shell, 40, FALSE);
+  before = takings_scope_get_period (shell.fixture.scope);
+  g_assert_true (fixture_press (shell.window, GDK_KEY_bracketleft, 0));
+  after = takings_scope_get_period (shell.fixture.scope);
+  g_assert_cmpint (after.to_day, ==, before.from_day - 1);
+  g_assert_true (fixture_press (shell.window, GDK_KEY_bracketright, 0));
+  g_assert_cmpint (takings_scope_get_preset (shell.fixture.scope), ==, TAKINGS_PRESET_LAST_30_DAYS);
+  /* all of time has nothing before it */
+  takings_scope_set_preset (shell.fixture.scope, TAKINGS_PRESET_ALL);
+  g_assert_false (
+    gtk_widget_is_sensitive (fixture_find (shell.window, GTK_TYPE_BUTTON, "earlier")));
+  tear_down (&shell);
+}
+
+static void
+test_entries (void)
+{
+  Shell shell;
+  GtkWidget *page, *search;
+
+  set_up (&shell, 40, FALSE);
+  g_assert_true (gtk_widget_activate_action (shell.window, "win.entries", "s", "kind:refund"));
+  page = gtk_stack_get_visible_child (shell.stack);
+  g_assert_true (TAKINGS_IS_SALES (page));
+  search = fixture_find (page, GTK_TYPE_SEARCH_ENTRY, "search");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (search)), ==, "kind:refund");
+  fixture_wait_state (page, "content");
+  tear_down (&shell);
+}
+
+static void
+test_demo (void)
+{
+  Shell shell;
+  GtkWidget *bar;
+
+  set_up (&shell, 4, TRUE);
+  bar = fixture_find (shell.window, GTK_TYPE_REVEALER, "demo_bar");
+  g_assert_true (gtk_revealer_get_reveal_child (GTK_REVEALER (bar)));
+  tear_down (&shell);
+  set_up (&shell, 4, FALSE);
+  bar = fixture_find (shell.window, GTK_TYPE_REVEALER, "demo_bar");
+  g_assert_false (gtk_revealer_get_reveal_child (GTK_REVEALER (bar)));
+  tear_down (&shell);
+}
+
+/* Narrow as a telephone: the sidebar folds away, and no page asks for more. */
+static void
+test_narrow (void)
+{
+  Shell shell;
+  guint n_pages;
+  const TakingsPageInfo *pages = takings_pages_get (&n_pages);
+
+  set_up (&shell, 40, FALSE);
+  for (guint i = 0; i < n_pages; i++)
+    {
+      int least;
+      takings_window_show_page (TAKINGS_WINDOW (shell.window), pages[i].id);
+      fixture_settle ();
+      gtk_widget_measure (shell.window, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+      g_test_message ("%s: %d", pages[i].id, least);
+      g_assert_cmpint (least, <=, 360);
+    }
+  tear_down (&shell);
+}
+
+int
+main (int argc, char **argv)
+{
+  int failed;
+
+  fixture_init (&argc, &argv);
+  application = GTK_APPLICATION (
+    adw_application_new ("io.github.takings.Test", G_APPLICATION_NON_UNIQUE));
+  g_application_set_resource_base_path (G_APPLICATION (application), "/io/github/takings/Takings");
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+  g_test_add_func ("/ui/window/pages", test_pages);
+  g_test_add_func ("/ui/window/keyboard", test_keyboard);
+  g_test_add_func ("/ui/window/period-keys", test_period_keys);
+  g_test_add_func ("/ui/window/entries", test_entries);
+  g_test_add_func ("/ui/window/demo", test_demo);
+  g_test_add_func ("/ui/window/narrow", test_narrow);
+  failed = g_test_run ();
+  g_object_unref (application);
+  return failed;
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* usage: write-screenshots FOLDER PREFIX WxH [dark] [rtl] [large]: a picture of each page
+ * over the year of the demonstration. tests/ui/screenshots runs it in the languages and sizes. */
+#include "account-setup.h"
+#include "adapter-table.h"
+#include "adapter.h"
+#include "fixture.h"
+#include "pages.h"
+#include "sandbox.h"
+#include "takings-ui-resources.h"
+#include "vault.h"
+#include "window.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+#define SEED      1
+#define RATE_DAYS 430
+#define CALM_MS   1200 /* until pictures have faded in and rows are read */
+
+static gboolean
+is_asked (char **argv, const char *what)
+{
+  return g_strv_contains ((const char *const *) argv, what);
+}
+
+static void
+put_rates (TakingsLedger *ledger)
+{
+  static const char *const rates[][2] = {
+    { "USD", "1.1" }, { "GBP", "0.85" }, { "BRL", "6" }, { "MXN", "20" }
+  };
+  g_autoptr (GArray) rows = g_array_new (FALSE, TRUE, sizeof (TakingsRateRow));
+  gint32 today = (gint32) (g_get_real_time () / G_USEC_PER_SEC / 86400);
+
+  for (gint32 day = today - RATE_DAYS; day <= today; day++)
+    for (gsize i = 0; i < G_N_ELEMENTS (rates); i++)
+      {
+        TakingsRateRow row = { .day = day };
+        g_strlcpy (row.currency, rates[i][0], sizeof row.currency);
+        takings_rate_parse (takings_text (rates[i][1]), &row.rate);
+        g_array_append_val (rows, row);
+      }
+  g_assert_true (takings_ledger_put_rates (ledger, &g_array_index (rows, TakingsRateRow, 0),
+                                           rows->len, "demo", NULL, NULL));
+}
+
+static void
+synced_cb (GObject *source, GAsyncResult *result, gpointer done)
+{
+  g_autoptr (TakingsSyncResult) outcome = takings_sync_thread_sync_finish (
+    TAKINGS_SYNC_THREAD (source), result, NULL);
+
+  g_assert_nonnull (outcome);
+  *(gboolean *) done = TRUE;
+}
+
+static gboolean
+is_set (gpointer flag)
+{
+  return *(gboolean *) flag;
+}
+
+static void
+fill (Fixture *fixture, TakingsSandbox *sandbox)
+{
+  GPtrArray *list = takings_registry_list ();
+  gboolean done = FALSE;
+
+  put_rates (fixture->ledger);
+  for (guint i = 0; i < list->len; i++)
+    {
+      const TakingsAdapterInfo *info = takings_adapter_get_info (g_ptr_array_index (list, i));
+      const char *endpoint = takings_sandbox_get_endpoint (sandbox, info->id);
+      g_autoptr (GHashTable) fields = takings_sandbox_dup_fields (sandbox, info->id);
+      g_autofree char *id = NULL;
+      if (endpoint != NULL)
+        g_assert_true (takings_account_create (fixture->ledger, info->id, info->name, endpoint,
+                                               fields, &id, NULL));
+    }
+  takings_sync_thread_sync_async (fixture->sync, NULL, 0, FALSE, NULL, synced_cb, &done);
+  fixture_wait (is_set, &done);
+}
+
+static gboolean
+calm_cb (gpointer done)
+{
+  *(gboolean *) done = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+write_picture (GtkWidget *window, const char *file)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (window);
+  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (window),
+                                               (float) gtk_widget_get_height (window));
+
+  gdk_paintable_snapshot (paintable, snapshot, bounds.size.width, bounds.size.height);
+  node = gtk_snapshot_to_node (snapshot);
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node,
+                                         &bounds);
+  if (!gdk_texture_save_to_png (texture, file))
+    g_error ("%s can't be written", file);
+  printf ("%s\n", file);
+}
+
+static void
+write_pages (GtkWidget *window, char **argv)
+{
+  guint n_pages;
+  const TakingsPageInfo *pages = takings_pages_get (&n_pages);
+
+  for (guint i = 0; i < n_pages; i++)
+    {
+      g_autofree char *file = g_strdup_printf ("%s/%s%s.png", argv[1], argv[2], pages[i].id);
+      gboolean calm = FALSE;
+      takings_window_show_page (TAKINGS_WINDOW (window), pages[i].id);
+      g_timeout_add (CALM_MS, calm_cb, &calm);
+      fixture_wait (is_set, &calm);
+      write_picture (window, file);
+    }
+}
+
+static void
+dress (char **argv)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+
+  if (is_asked (argv, "dark"))
+    adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                        ADW_COLOR_SCHEME_FORCE_DARK);
+  if (is_asked (argv, "rtl"))
+    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  if (is_asked (argv, "large"))
+    g_object_set (settings, "gtk-xft-dpi", 192 * 1024, NULL);
+  g_object_set (settings, "gtk-enable-animations", FALSE, NULL);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GtkApplication) application = NULL;
+  g_autoptr (TakingsSandbox) sandbox = NULL;
+  Fixture fixture;
+  GtkWidget *window;
+  int width, height;
+
+  if (argc < 4 || sscanf (argv[3], "%dx%d", &width, &height) != 2)
+    {
+      fprintf (stderr, "usage: %s FOLDER PREFIX WxH [dark] [rtl] [large]\n", argv[0]);
+      return 2;
+    }
+  setlocale (LC_ALL, "");
+  takings_vault_use_memory ();
+  adw_init ();
+  g_resources_register (takings_ui_get_resource ());
+  takings_registry_fill (takings_adapter_types, G_N_ELEMENTS (takings_adapter_types) - 1);
+  dress (argv);
+  sandbox = takings_sandbox_new (0, SEED, 0, 0, NULL);
+  fixture_set_up (&fixture, 0);
+  fill (&fixture, sandbox);
+  application = GTK_APPLICATION (
+    adw_application_new ("io.github.takings.Screenshots", G_APPLICATION_NON_UNIQUE));
+  g_application_set_resource_base_path (G_APPLICATION (application), "/io/github/takings/Takings");
+  g_application_register (G_APPLICATION (application), NULL, NULL);
+  window = GTK_WIDGET (takings_window_new (application, fixture.scope, NULL, FALSE));
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  gtk_window_present (GTK_WINDOW (window));
+  write_pages (window, argv);
+  gtk_window_destroy (GTK_WINDOW (window));
+  fixture_settle ();
+  fixture_tear_down (&fixture);
+  return 0;
+}
