@@ -4,12 +4,10 @@
 
 #include "runner.h"
 
+#include "ledger-door.h"
 #include "reading.h"
-#include "summary.h"
-#include "vault.h"
+#include "sync-call.h"
 #include "watch.h"
-
-#define WAIT_SECONDS 10
 
 struct _TakingsRunner
 {
@@ -172,71 +170,30 @@ reload_async (TakingsRunner *self, GAsyncReadyCallback callback, gpointer data)
 
 /* --- syncing: open, resolve, read, reload, close --- */
 
-typedef struct
-{
-  char **accounts;  /* (owned) (nullable): as asked, then ids */
-  char *since_text; /* (owned) (nullable) */
-  gint64 since;
-  gboolean full, when_due;
-  TakingsLedger *ledger;     /* (owned) (nullable) */
-  TakingsSyncResult *result; /* (owned) (nullable) */
-} Request;
-
-static void
-request_free (gpointer data)
-{
-  Request *request = data;
-
-  g_strfreev (request->accounts);
-  g_free (request->since_text);
-  g_clear_object (&request->ledger);
-  g_clear_pointer (&request->result, takings_sync_result_unref);
-  g_free (request);
-}
-
-typedef struct
-{
-  TakingsLedger *ledger;   /* (owned) */
-  TakingsSyncThread *sync; /* (owned) */
-} Closing;
-
-static void
-close_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Closing *closing = data;
-
-  g_clear_object (&closing->sync);
-  g_clear_object (&closing->ledger);
-  g_task_return_boolean (task, TRUE);
-}
-
 static void
 closed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  release (TAKINGS_RUNNER (source));
+  g_autoptr (TakingsRunner) self = data;
+
+  release (self);
 }
 
 static void
 close_ledger (TakingsRunner *self)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, closed_cb, NULL);
-  Closing *closing = g_new0 (Closing, 1);
-
   hold (self);
   g_signal_handlers_disconnect_by_data (self->sync, self);
-  closing->sync = g_steal_pointer (&self->sync);
-  closing->ledger = g_steal_pointer (&self->ledger);
-  g_task_set_task_data (task, closing, g_free);
-  g_task_run_in_thread (task, close_in_worker);
+  takings_door_close_async (g_steal_pointer (&self->ledger), g_steal_pointer (&self->sync),
+                            closed_cb, g_object_ref (self));
 }
 
 /* Answers a call, with @error if there is one. */
 static void
 end (TakingsRunner *self, GTask *task, GError *error)
 {
-  Request *request = g_task_get_task_data (task);
+  TakingsSyncCall *call = g_task_get_task_data (task);
 
-  g_clear_object (&request->ledger);
+  g_clear_object (&call->ledger);
   if (--self->n_calls == 0)
     {
       g_set_object (&self->cancellable, NULL);
@@ -247,7 +204,7 @@ end (TakingsRunner *self, GTask *task, GError *error)
   if (error != NULL)
     g_task_return_error (task, takings_error_from_io (error, NULL));
   else
-    g_task_return_pointer (task, g_steal_pointer (&request->result),
+    g_task_return_pointer (task, g_steal_pointer (&call->result),
                            (GDestroyNotify) takings_sync_result_unref);
   g_object_unref (task);
 }
@@ -267,39 +224,14 @@ synced_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   GTask *task = data;
   TakingsRunner *self = g_task_get_source_object (task);
-  Request *request = g_task_get_task_data (task);
+  TakingsSyncCall *call = g_task_get_task_data (task);
   GError *error = NULL;
 
-  request->result = takings_sync_thread_sync_finish (TAKINGS_SYNC_THREAD (source), result, &error);
-  if (request->result != NULL)
+  call->result = takings_sync_thread_sync_finish (TAKINGS_SYNC_THREAD (source), result, &error);
+  if (call->result != NULL)
     reload_async (self, reloaded_cb, task);
   else
     end (self, task, error);
-}
-
-static gboolean
-resolve (Request *request, GError **error)
-{
-  for (gsize i = 0; request->accounts != NULL && request->accounts[i] != NULL; i++)
-    {
-      g_autoptr (TakingsAccount) account = takings_ledger_find_account (
-        request->ledger, request->accounts[i], error);
-
-      if (account == NULL)
-        return FALSE;
-      g_free (request->accounts[i]);
-      request->accounts[i] = g_strdup (account->id);
-    }
-  if (request->since_text != NULL)
-    {
-      g_autoptr (TakingsZone) zone = takings_service_zone (request->ledger);
-      TakingsWhen when = { 0 };
-
-      if (!takings_when_read (request->since_text, zone, &when, error))
-        return FALSE;
-      request->since = when.moment.unix_time;
-    }
-  return TRUE;
 }
 
 static void
@@ -307,7 +239,7 @@ resolve_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *ca
 {
   GError *error = NULL;
 
-  if (resolve (data, &error))
+  if (takings_sync_call_resolve (data, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -318,7 +250,7 @@ resolved_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   TakingsRunner *self = TAKINGS_RUNNER (source);
   GTask *task = data;
-  Request *request = g_task_get_task_data (task);
+  TakingsSyncCall *call = g_task_get_task_data (task);
   GError *error = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
@@ -326,22 +258,21 @@ resolved_cb (GObject *source, GAsyncResult *result, gpointer data)
       end (self, task, error);
       return;
     }
-  if (request->when_due)
+  if (call->when_due)
     takings_sync_thread_sync_when_due_async (self->sync, self->cancellable, synced_cb, task);
   else
-    takings_sync_thread_sync_async (self->sync, (const char *const *) request->accounts,
-                                    request->since, request->full, self->cancellable, synced_cb,
-                                    task);
+    takings_sync_thread_sync_async (self->sync, (const char *const *) call->accounts, call->since,
+                                    call->full, self->cancellable, synced_cb, task);
 }
 
 static void
 start (TakingsRunner *self, GTask *task)
 {
   g_autoptr (GTask) resolving = g_task_new (self, NULL, resolved_cb, task);
-  Request *request = g_task_get_task_data (task);
+  TakingsSyncCall *call = g_task_get_task_data (task);
 
-  g_set_object (&request->ledger, self->ledger);
-  g_task_set_task_data (resolving, request, NULL);
+  g_set_object (&call->ledger, self->ledger);
+  g_task_set_task_data (resolving, call, NULL);
   g_task_run_in_thread (resolving, resolve_in_worker);
 }
 
@@ -387,38 +318,12 @@ take_ledger (TakingsRunner *self, TakingsLedger *ledger)
   g_signal_connect (self->sync, "sync-finished", G_CALLBACK (finished_cb), self);
 }
 
-/* Without the key e-mails are not kept; a keyring that fails is told by the accounts themselves. */
-static void
-set_customer_key_in_worker (TakingsLedger *ledger)
-{
-  g_autoptr (GBytes) key = takings_vault_customer_key (NULL, NULL);
-
-  if (key != NULL)
-    takings_ledger_set_customer_key (ledger, g_bytes_get_data (key, NULL), g_bytes_get_size (key));
-}
-
-static void
-open_in_worker (GTask *task, gpointer source, gpointer dir, GCancellable *cancellable)
-{
-  GError *error = NULL;
-  TakingsLedger *ledger = takings_ledger_open (dir, TAKINGS_LEDGER_READ_WRITE, WAIT_SECONDS,
-                                               cancellable, &error);
-
-  if (ledger == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  set_customer_key_in_worker (ledger);
-  g_task_return_pointer (task, ledger, g_object_unref);
-}
-
 static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  TakingsRunner *self = TAKINGS_RUNNER (source);
+  g_autoptr (TakingsRunner) self = data;
   g_autoptr (GError) error = NULL;
-  TakingsLedger *ledger = g_task_propagate_pointer (G_TASK (result), &error);
+  TakingsLedger *ledger = takings_door_open_finish (result, &error);
   g_autoptr (GPtrArray) waiting = g_steal_pointer (&self->waiting);
 
   self->waiting = g_ptr_array_new ();
@@ -434,33 +339,14 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
 }
 
-static void
-open_async (TakingsRunner *self)
-{
-  g_autoptr (GTask) task = g_task_new (self, self->cancellable, opened_cb, NULL);
-
-  self->opening = TRUE;
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, g_strdup (self->dir), g_free);
-  g_task_run_in_thread (task, open_in_worker);
-}
-
 void
 takings_runner_sync_async (TakingsRunner *self, const TakingsSyncRequest *asked,
                            GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (self, NULL, callback, user_data);
-  Request *request = g_new0 (Request, 1);
 
   g_task_set_source_tag (task, takings_runner_sync_async);
-  request->accounts = asked->accounts != NULL && asked->accounts[0] != NULL
-                        ? g_strdupv ((char **) asked->accounts)
-                        : NULL;
-  request->since_text = g_strdup (asked->since_text);
-  request->since = asked->since;
-  request->full = asked->full;
-  request->when_due = asked->when_due;
-  g_task_set_task_data (task, request, request_free);
+  g_task_set_task_data (task, takings_sync_call_new (asked), takings_sync_call_free);
   self->n_calls++;
   hold (self);
   if (self->sync != NULL)
@@ -469,8 +355,10 @@ takings_runner_sync_async (TakingsRunner *self, const TakingsSyncRequest *asked,
       return;
     }
   g_ptr_array_add (self->waiting, task);
-  if (!self->opening)
-    open_async (self);
+  if (self->opening)
+    return;
+  self->opening = TRUE;
+  takings_door_open_async (self->dir, self->cancellable, opened_cb, g_object_ref (self));
 }
 
 TakingsSyncResult *
@@ -482,26 +370,16 @@ takings_runner_sync_finish (TakingsRunner *self, GAsyncResult *result, GError **
 
 /* --- the object --- */
 
-static void
-set_key_in_worker (GTask *task, gpointer source, gpointer ledger, GCancellable *cancellable)
-{
-  set_customer_key_in_worker (ledger);
-  g_task_return_boolean (task, TRUE);
-}
-
 void
 takings_runner_keep_open (TakingsRunner *self, TakingsLedger *ledger)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
-
   g_return_if_fail (self->ledger == NULL);
   self->keeps_open = TRUE;
   g_free (self->dir);
   self->dir = g_path_get_dirname (takings_ledger_get_path (ledger));
   take_ledger (self, g_object_ref (ledger));
   takings_runner_load (self);
-  g_task_set_task_data (task, g_object_ref (ledger), g_object_unref);
-  g_task_run_in_thread (task, set_key_in_worker);
+  takings_door_set_customer_key (ledger);
 }
 
 TakingsSyncThread *
