@@ -137,7 +137,8 @@ watch_names (DiskLog *log, const FileEvent *seen)
   const char *to = seen->to != NULL ? name_within (log, seen->to) : NULL;
   guint file = name != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (log->names, name)) : 0;
 
-  if (file == 0 || (seen->call == FILE_LINK && access (seen->to, F_OK) == 0))
+  if (file == 0 || seen->call == FILE_OPEN || seen->call == FILE_MKDIR
+      || (seen->call == FILE_LINK && access (seen->to, F_OK) == 0))
     return;
   if (seen->call == FILE_UNLINK)
     forget_inode (log, seen->path);
@@ -160,7 +161,7 @@ is_folder (DiskLog *log, int fd)
          && one.st_ino == two.st_ino;
 }
 
-static void
+static int
 watch (const FileEvent *seen)
 {
   DiskLog *log = active;
@@ -170,7 +171,7 @@ watch (const FileEvent *seen)
   guint file;
 
   if (log == NULL || inside)
-    return;
+    return 0;
   inside = TRUE;
   locker = g_mutex_locker_new (&log->lock);
   if (seen->fd < 0)
@@ -185,11 +186,12 @@ watch (const FileEvent *seen)
                                                        : EVENT_SYNC,
                          file);
       event->size = seen->size;
-      event->offset = seen->offset;
+      event->offset = seen->offset >= 0 ? seen->offset : lseek (seen->fd, 0, SEEK_CUR);
       if (seen->call == FILE_WRITE)
         event->data = g_memdup2 (seen->data, seen->size);
     }
   inside = FALSE;
+  return 0;
 }
 
 /* What is there before the first event is on disk. */

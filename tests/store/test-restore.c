@@ -74,10 +74,14 @@ static gboolean
 restore_until (const char *backup, const char *dir, int step)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *number = g_strdup_printf ("%d", step);
-  g_autoptr (GSubprocess) child = g_subprocess_new (
-    G_SUBPROCESS_FLAGS_NONE, &error, g_getenv ("TAKINGS_TEST_RESTORE"), backup, dir, number, NULL);
+  g_autofree char *fault = g_strdup_printf ("%s:%d", g_test_rand_bit () ? "kill" : "torn", step);
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
+  g_autoptr (GSubprocess) child = NULL;
 
+  g_subprocess_launcher_setenv (launcher, "TAKINGS_TEST_FAULT", fault, TRUE);
+  g_subprocess_launcher_setenv (launcher, "TAKINGS_TEST_FAULT_DIR", dir, TRUE);
+  child = g_subprocess_launcher_spawn (launcher, &error, g_getenv ("TAKINGS_TEST_RESTORE"), backup,
+                                       dir, NULL);
   g_assert_no_error (error);
   g_assert_true (g_subprocess_wait (child, NULL, &error));
   if (g_subprocess_get_if_signaled (child))
