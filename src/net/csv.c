@@ -5,6 +5,9 @@
 
 #include "csv-private.h"
 
+#include <glib/gi18n.h>
+#include <inttypes.h>
+
 #define BLOCK      (64 * 1024)
 #define MAX_CELL   (1024 * 1024)
 #define MAX_RECORD (16 * 1024 * 1024)
@@ -47,8 +50,8 @@ static gboolean
 fail (TakingsCsv *csv, GError **error, const char *reason)
 {
   csv->broken = TRUE;
-  g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE, "line %" G_GUINT64_FORMAT ": %s",
-               csv->line, reason);
+  g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE, _ ("line %" PRIu64 ": %s"), csv->line,
+               reason);
   return FALSE;
 }
 
@@ -59,7 +62,7 @@ read_fault (TakingsCsv *csv, GError *cause, GError **error)
 
   if (owned->domain == G_CONVERT_ERROR || owned->code == G_IO_ERROR_INVALID_DATA
       || owned->code == G_IO_ERROR_PARTIAL_INPUT)
-    return fail (csv, error, "a character does not fit the file's encoding");
+    return fail (csv, error, _ ("a character does not fit the file's encoding"));
   csv->broken = TRUE;
   g_propagate_error (error, takings_error_from_io (g_steal_pointer (&owned), "reading the file"));
   return FALSE;
@@ -116,11 +119,11 @@ static gboolean
 append_byte (TakingsCsv *csv, gsize begin, char c, GError **error)
 {
   if (c == '\0')
-    return fail (csv, error, "a NUL byte; this is no text file");
+    return fail (csv, error, _ ("a NUL byte; this is no text file"));
   if (csv->record->len - begin >= MAX_CELL)
-    return fail (csv, error, "a cell is longer than 1 MiB; is a quote missing?");
+    return fail (csv, error, _ ("a cell is longer than 1 MiB; is a quote missing?"));
   if (csv->record->len >= MAX_RECORD)
-    return fail (csv, error, "a record is longer than 16 MiB");
+    return fail (csv, error, _ ("a record is longer than 16 MiB"));
   g_string_append_c (csv->record, c);
   return TRUE;
 }
@@ -134,7 +137,7 @@ read_quoted (TakingsCsv *csv, gsize begin, GError **error)
       int c = peek_byte (csv, error);
 
       if (c < 0)
-        return !csv->broken && fail (csv, error, "a quote is never closed");
+        return !csv->broken && fail (csv, error, _ ("a quote is never closed"));
       if (c == '\n')
         csv->line++;
       csv->pos++;
@@ -188,7 +191,7 @@ next_record (TakingsCsv *csv, GError **error)
   int c;
 
   if (csv->broken)
-    return fail (csv, error, "reading stopped at an earlier fault");
+    return fail (csv, error, _ ("reading stopped at an earlier fault"));
   g_string_truncate (csv->record, 0);
   g_array_set_size (csv->spans, 0);
   g_array_set_size (csv->cells, 0);
@@ -213,7 +216,7 @@ takings_csv_next (TakingsCsv *csv, const TakingsText **cells, guint *n_cells, GE
   if (!next_record (csv, error))
     return FALSE;
   if (!g_utf8_validate_len (csv->record->str, csv->record->len, NULL))
-    return fail (csv, error, "a character does not fit the file's encoding");
+    return fail (csv, error, _ ("a character does not fit the file's encoding"));
   for (guint i = 0; i < csv->spans->len; i++)
     {
       Span span = g_array_index (csv->spans, Span, i);
@@ -221,7 +224,7 @@ takings_csv_next (TakingsCsv *csv, const TakingsText **cells, guint *n_cells, GE
 
       /* A delimiter inside of a sequence: without it the halves look whole. */
       if (cell.len > 0 && ((guchar) cell.data[0] & 0xc0) == 0x80)
-        return fail (csv, error, "a character does not fit the file's encoding");
+        return fail (csv, error, _ ("a character does not fit the file's encoding"));
       g_array_append_val (csv->cells, cell);
     }
   *cells = (const TakingsText *) (gpointer) csv->cells->data;

@@ -182,6 +182,34 @@ takings_account_create (TakingsLedger *ledger, const char *network, const char *
   return TRUE;
 }
 
+gboolean
+takings_account_create_for_files (TakingsLedger *ledger, const char *network, const char *name,
+                                  char **id, GError **error)
+{
+  TakingsAdapter *adapter = find_adapter (network, error);
+  g_autoptr (TakingsAccount) account = NULL;
+  const TakingsAdapterInfo *info;
+
+  if (adapter == NULL || !check_name_is_free (ledger, name, NULL, error))
+    return FALSE;
+  info = takings_adapter_get_info (adapter);
+  account = g_new0 (TakingsAccount, 1);
+  account->id = g_uuid_string_random ();
+  account->network = g_strdup (network);
+  account->name = g_strdup (name);
+  account->settings = new_table ();
+  account->created_at = g_get_real_time () / G_USEC_PER_SEC;
+  account->paused = TRUE;
+  for (guint i = 0; i < info->n_fields; i++)
+    if (info->fields[i].fallback != NULL && !info->fields[i].secret)
+      g_hash_table_insert (account->settings, g_strdup (info->fields[i].key),
+                           g_strdup (info->fields[i].fallback));
+  if (!takings_ledger_add_account (ledger, account, error))
+    return FALSE;
+  *id = g_strdup (account->id);
+  return TRUE;
+}
+
 static void
 put_all (GHashTable *into, GHashTable *from)
 {

@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 gboolean takings_account_create (TakingsLedger *ledger, const char *network, const char *name,
                                  const char *endpoint, GHashTable *fields, char **id,
                                  GError **error);
+/* An account without credentials, paused, for what is imported from files. */
+gboolean takings_account_create_for_files (TakingsLedger *ledger, const char *network,
+                                           const char *name, char **id, GError **error);
 /* Changes a stored account: @name and @endpoint (nullable; an empty endpoint takes it away),
  * @fields (nullable) are put over those it has, empty ones taken away. */
 gboolean takings_account_change (TakingsLedger *ledger, TakingsAccount *account, const char *name,

@@ -184,7 +184,7 @@ static void
 match_list (TakingsImportColumns *columns, char **folded, TakingsImportField field,
             const char *headers)
 {
-  while (*headers != '\0' && columns->column[field] < 0)
+  while (*headers != '\0' && columns->column[field] < 0 && !columns->shut[field])
     {
       gsize len = strcspn (headers, " ");
       int column = find_header (folded, columns->n_columns, headers, len);
@@ -241,6 +241,9 @@ apply_map (TakingsImportColumns *columns, char **folded, const TakingsText *head
                        "“%s” is not a field; fields are %s", (char *) key, all);
           return FALSE;
         }
+      columns->shut[field] = *(char *) value == '\0';
+      if (columns->shut[field])
+        continue;
       g_autofree char *wanted = takings_import_fold (takings_text (value));
       column = find_header (folded, n_cells, wanted, strlen (wanted));
       if (column < 0)
@@ -277,16 +280,16 @@ check_mandatory (const TakingsImportColumns *columns, const TakingsText *header,
 }
 
 gboolean
-takings_import_find_columns (const TakingsImportNetwork *network, const char *role,
-                             const TakingsText *header, guint n_cells, GHashTable *map,
-                             TakingsImportColumns *columns, GError **error)
+takings_import_match_columns (const TakingsImportNetwork *network, const char *role,
+                              const TakingsText *header, guint n_cells, GHashTable *map,
+                              TakingsImportColumns *columns, GError **error)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < n_cells; i++)
     g_ptr_array_add (names, takings_import_fold (header[i]));
   char **folded = (char **) names->pdata;
 
-  columns->n_columns = n_cells;
+  *columns = (TakingsImportColumns){ .n_columns = n_cells };
   for (int i = 0; i < IMPORT_N_FIELDS; i++)
     columns->column[i] = -1;
   if (map != NULL && !apply_map (columns, folded, header, n_cells, map, error))
@@ -300,5 +303,14 @@ takings_import_find_columns (const TakingsImportNetwork *network, const char *ro
   for (guint i = 0; i < G_N_ELEMENTS (synonyms); i++)
     if (synonyms[i].network == NULL || g_str_equal (synonyms[i].network, network->network))
       match_list (columns, folded, synonyms[i].field, synonyms[i].headers);
-  return check_mandatory (columns, header, n_cells, error);
+  return TRUE;
+}
+
+gboolean
+takings_import_find_columns (const TakingsImportNetwork *network, const char *role,
+                             const TakingsText *header, guint n_cells, GHashTable *map,
+                             TakingsImportColumns *columns, GError **error)
+{
+  return takings_import_match_columns (network, role, header, n_cells, map, columns, error)
+         && check_mandatory (columns, header, n_cells, error);
 }

@@ -46,7 +46,8 @@ const TakingsImportNetwork *takings_import_network (const char *id); /* (nullabl
 
 typedef struct
 {
-  int column[IMPORT_N_FIELDS]; /* -1: not in the file */
+  int column[IMPORT_N_FIELDS];    /* -1: not in the file */
+  gboolean shut[IMPORT_N_FIELDS]; /* a person said that it is not in the file */
   guint n_columns;
 } TakingsImportColumns;
 
@@ -56,7 +57,13 @@ char *takings_import_fold (TakingsText text);
 gboolean takings_import_find_columns (const TakingsImportNetwork *network, const char *role,
                                       const TakingsText *header, guint n_cells, GHashTable *map,
                                       TakingsImportColumns *columns, GError **error);
+/* The same without asking for the columns that a file must have. */
+gboolean takings_import_match_columns (const TakingsImportNetwork *network, const char *role,
+                                       const TakingsText *header, guint n_cells, GHashTable *map,
+                                       TakingsImportColumns *columns, GError **error);
 const char *takings_import_field_name (TakingsImportField field);
+/* "Columns separated by commas, encoding UTF-8", in the person's language */
+char *takings_import_describe_form (char delimiter, const char *encoding);
 
 /* How the file writes dates and amounts. */
 typedef struct

@@ -3,6 +3,8 @@
 #include "daily-totals.h"
 #include "import-private.h"
 
+#include <glib/gi18n.h>
+
 /* One record of a file → the entries it stands for. */
 
 typedef struct
@@ -49,7 +51,7 @@ collect (const TakingsImportReader *reader, const TakingsText *cells, guint n_ce
         continue;
       if (is_macro (text))
         {
-          *reason = g_strdup_printf ("%s holds an unreplaced macro",
+          *reason = g_strdup_printf (_ ("%s holds an unreplaced macro"),
                                      takings_import_field_name ((TakingsImportField) i));
           return FALSE;
         }
@@ -67,7 +69,7 @@ read_money (const TakingsImportReader *reader, Record *record, TakingsImportFiel
   *has = !takings_text_is_empty (text);
   if (!*has || takings_money_parse_locale (text, reader->format.decimal, micros, currency))
     return TRUE;
-  *reason = g_strdup_printf ("%s is not an amount", takings_import_field_name (field));
+  *reason = g_strdup_printf (_ ("%s is not an amount"), takings_import_field_name (field));
   return FALSE;
 }
 
@@ -87,7 +89,7 @@ read_amounts (TakingsImportReader *reader, Record *record, char **reason)
     {
       if (!takings_currency_parse (record->cell[IMPORT_CURRENCY], entry->currency))
         {
-          *reason = g_strdup ("currency is not a three-letter code");
+          *reason = g_strdup (_ ("currency is not a three-letter code"));
           return FALSE;
         }
     }
@@ -182,8 +184,8 @@ read_when (TakingsImportReader *reader, Record *record, char **reason)
                             reader->zone, &moment))
     {
       *reason = g_strdup (takings_text_is_empty (record->cell[IMPORT_DATE])
-                            ? "date is missing"
-                            : "date can't be read as one of this file's");
+                            ? _ ("date is missing")
+                            : _ ("date can't be read as one of this file's"));
       return FALSE;
     }
   record->entry.occurred_at = moment.unix_time;
@@ -276,8 +278,9 @@ add_daily (TakingsImportReader *reader, Record *record, gint64 count, TakingsPag
   if (!takings_text_is_empty (record->cell[IMPORT_TRACKING_ID])
       || !takings_text_is_empty (record->cell[IMPORT_PRODUCT]))
     {
-      *reason = g_strdup ("a part of a day would take the place of the whole: import the report by "
-                          "day");
+      *reason = g_strdup (
+        _ ("a part of a day would take the place of the whole: import the report by "
+           "day"));
       return FALSE;
     }
   if (!read_money (reader, record, IMPORT_GROSS, &gross, &has_gross, currency, reason))
@@ -299,14 +302,14 @@ takings_import_record (TakingsImportReader *reader, const TakingsText *cells, gu
   if (!record.entry.has_commission && !record.entry.has_amount
       && record.entry.original_currency[0] == '\0')
     {
-      *reason = g_strdup ("neither a commission nor an amount");
+      *reason = g_strdup (_ ("neither a commission nor an amount"));
       return FALSE;
     }
   if (!takings_text_is_empty (record.cell[IMPORT_COUNT])
       && (!takings_text_to_int64 (record.cell[IMPORT_COUNT], &count) || count < 0
           || count > G_MAXINT32))
     {
-      *reason = g_strdup ("count is not a number of events");
+      *reason = g_strdup (_ ("count is not a number of events"));
       return FALSE;
     }
   if (is_daily (reader, &record))

@@ -8,9 +8,11 @@
 #include "import-private.h"
 #include "query.h"
 
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
 #define PAGE_ENTRIES 500
+#define SCRATCH      "scratch"
 
 typedef struct
 {
@@ -81,7 +83,7 @@ read_header (Import *import, TakingsCsv *csv, const char *role, GError **error)
   if (fault != NULL)
     g_propagate_error (error, fault);
   else
-    g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE, "%s is empty", import->file);
+    g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE, _ ("%s is empty"), import->file);
   return FALSE;
 }
 
@@ -121,12 +123,15 @@ gather_evidence (Import *import, const char *role, GError **error)
     }
   takings_import_decide (&import->reader.format, import->reader.network,
                          takings_csv_delimiter (csv));
-  g_ptr_array_add (import->result->notes,
-                   g_strdup_printf ("dates read as %s, decimal mark “%c”, zone %s, encoding %s",
-                                    import->reader.format.month_first ? "MM/DD/YYYY" : "DD/MM/YYYY",
-                                    import->reader.format.decimal,
-                                    takings_zone_get_id (import->reader.zone),
-                                    takings_csv_encoding (csv)));
+  g_ptr_array_add (
+    import->result->notes,
+    takings_import_describe_form (takings_csv_delimiter (csv), takings_csv_encoding (csv)));
+  g_ptr_array_add (
+    import->result->notes,
+    /* Translators: how a file writes dates and amounts; a mark, a time zone */
+    g_strdup_printf (_ ("Dates read as %s, decimal mark “%c”, zone %s"),
+                     import->reader.format.month_first ? _ ("MM/DD/YYYY") : _ ("DD/MM/YYYY"),
+                     import->reader.format.decimal, takings_zone_get_id (import->reader.zone)));
   return TRUE;
 }
 
@@ -160,7 +165,8 @@ check_cancelled (Import *import, GError **error)
 {
   if (!g_cancellable_is_cancelled (import->cancellable))
     return FALSE;
-  g_set_error_literal (error, TAKINGS_ERROR, TAKINGS_ERROR_CANCELLED, "The import was cancelled");
+  g_set_error_literal (error, TAKINGS_ERROR, TAKINGS_ERROR_CANCELLED,
+                       _ ("The import was cancelled"));
   return TRUE;
 }
 
@@ -219,6 +225,20 @@ remove_folder (const char *folder)
   g_rmdir (folder);
 }
 
+/* An account that there is not yet, in a ledger of its own. */
+static gboolean
+add_scratch (Import *import, GError **error)
+{
+  g_autoptr (GHashTable) settings = g_hash_table_new (g_str_hash, g_str_equal);
+  const TakingsAccount account = { .id = (char *) SCRATCH,
+                                   .network = (char *) import->reader.network->network,
+                                   .name = (char *) SCRATCH,
+                                   .settings = settings };
+
+  import->account = SCRATCH;
+  return takings_ledger_add_account (import->ledger, &account, error);
+}
+
 static gboolean
 run_on_copy (Import *import, const char *role, GError **error)
 {
@@ -229,15 +249,17 @@ run_on_copy (Import *import, const char *role, GError **error)
   if (folder == NULL)
     {
       g_set_error_literal (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE,
-                           "No temporary folder could be made for the dry run");
+                           _ ("No temporary folder could be made for the dry run"));
       return FALSE;
     }
-  if (takings_ledger_backup (import->ledger, path, NULL, NULL, import->cancellable, error))
+  if (import->account == NULL
+      || takings_ledger_backup (import->ledger, path, NULL, NULL, import->cancellable, error))
     {
       g_autoptr (TakingsLedger) copy = takings_ledger_open (folder, TAKINGS_LEDGER_READ_WRITE, 0,
                                                             import->cancellable, error);
       import->ledger = copy;
-      ok = copy != NULL && run (import, role, error);
+      ok = copy != NULL && (import->account != NULL || add_scratch (import, error))
+           && run (import, role, error);
       if (copy != NULL)
         takings_ledger_close (copy);
     }
@@ -253,19 +275,20 @@ takings_import_file (TakingsLedger *ledger, const char *account, const char *net
 {
   Import import = { ledger, account, file, map };
   result_init (result);
-  g_autoptr (TakingsAccount) known = takings_ledger_find_account (ledger, account, error);
-  if (known == NULL)
+  g_autoptr (TakingsAccount) known = NULL;
+  g_return_val_if_fail (account != NULL || dry_run, FALSE);
+  if (account != NULL && (known = takings_ledger_find_account (ledger, account, error)) == NULL)
     return FALSE;
   import.reader.network = takings_import_network (network);
-  if (import.reader.network == NULL || g_strcmp0 (known->network, network) != 0)
+  if (import.reader.network == NULL || (known != NULL && g_strcmp0 (known->network, network) != 0))
     {
       g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE,
-                   "The account “%s” is one of %s, not of %s", known->name, known->network,
-                   network);
+                   "The account “%s” is one of %s, not of %s", known != NULL ? known->name : "",
+                   known != NULL ? known->network : "", network);
       return FALSE;
     }
-  const char *role = g_hash_table_lookup (known->settings, "role");
-  const char *set = g_hash_table_lookup (known->settings, "zone");
+  const char *role = known != NULL ? g_hash_table_lookup (known->settings, "role") : NULL;
+  const char *set = known != NULL ? g_hash_table_lookup (known->settings, "zone") : NULL;
   g_autoptr (TakingsZone) used = takings_zone_new (zone != NULL ? zone
                                                    : set != NULL && set[0] != '\0'
                                                      ? set
@@ -273,7 +296,7 @@ takings_import_file (TakingsLedger *ledger, const char *account, const char *net
                                                    error);
   if (used == NULL)
     return FALSE;
-  import.account = known->id;
+  import.account = known != NULL ? known->id : NULL;
   import.reader.zone = used;
   import.reader.role = role;
   import.reader.occurrences = g_hash_table_new (NULL, NULL);

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "account-setup.h"
+#include "adapter-table.h"
+#include "adapter.h"
 #include "config.h"
 #include "import.h"
 #include "query.h"
@@ -144,13 +147,99 @@ test_missing_column (void)
   g_assert_finalize_object (ledger);
 }
 
+static const TakingsImportMatch *
+find_match (const TakingsImportLayout *layout, const char *field)
+{
+  for (guint i = 0; i < layout->matches->len; i++)
+    {
+      const TakingsImportMatch *match = &g_array_index (layout->matches, TakingsImportMatch, i);
+      if (g_str_equal (match->field, field))
+        return match;
+    }
+  g_assert_not_reached ();
+}
+
+/* What a person sees of a file before it is read, and what a choice changes of it. */
+static void
+test_inspect (void)
+{
+  static const char text[] = "\n;;\nWhen;Betrag;Provision\n03.02.2026;9,50;1,50\n";
+  g_autofree char *file = g_build_filename (g_get_user_data_dir (), "report.csv", NULL);
+  g_autoptr (GHashTable) map = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GError) error = NULL;
+  TakingsImportLayout layout;
+
+  g_assert_cmpint (g_mkdir_with_parents (g_get_user_data_dir (), 0700), ==, 0);
+  g_assert_true (g_file_set_contents (file, text, -1, NULL));
+  g_assert_true (takings_import_inspect (file, "digistore24", NULL, NULL, &layout, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (layout.headers->len, ==, 3);
+  g_assert_cmpstr (g_ptr_array_index (layout.headers, 0), ==, "When");
+  g_assert_cmpstr (g_ptr_array_index (layout.samples, 2), ==, "1,50");
+  g_assert_nonnull (strstr (layout.form, "semicolons"));
+  g_assert_nonnull (strstr (layout.form, "UTF-8"));
+  g_assert_true (find_match (&layout, "date")->needed);
+  g_assert_cmpint (find_match (&layout, "date")->column, ==, -1);
+  g_assert_cmpint (find_match (&layout, "amount")->column, ==, 1);
+  g_assert_cmpint (find_match (&layout, "commission")->column, ==, 2);
+  takings_import_layout_clear (&layout);
+  /* one is chosen, one is said not to be there */
+  g_hash_table_insert (map, (gpointer) "date", (gpointer) "When");
+  g_hash_table_insert (map, (gpointer) "amount", (gpointer) "");
+  g_assert_true (takings_import_inspect (file, "digistore24", NULL, map, &layout, &error));
+  g_assert_cmpint (find_match (&layout, "date")->column, ==, 0);
+  g_assert_cmpint (find_match (&layout, "amount")->column, ==, -1);
+  takings_import_layout_clear (&layout);
+  g_assert_true (takings_import_can_read ("jvzoo"));
+  g_assert_false (takings_import_can_read ("nothing"));
+  g_assert_true (g_file_set_contents (file, "\n\n", -1, NULL));
+  g_assert_false (takings_import_inspect (file, "digistore24", NULL, NULL, &layout, &error));
+  g_assert_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE);
+  takings_import_layout_clear (&layout);
+}
+
+/* The dry run for an account that there is not yet counts against nothing. */
+static void
+test_no_account_yet (void)
+{
+  TakingsLedger *ledger = open_ledger ("maxweb");
+  g_autofree char *file = g_build_filename (g_get_user_data_dir (), "report.csv", NULL);
+  g_autofree char *id = NULL;
+  g_autoptr (TakingsAccount) made = NULL;
+  TakingsImportResult result;
+  GError *error = NULL;
+
+  expect (ledger, "maxweb", MAXWEB, FALSE, 3, 0, 0, 3);
+  g_assert_true (takings_import_file (ledger, NULL, "maxweb", NULL, file, NULL, TRUE, NULL, NULL,
+                                      &result, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (result.added, ==, 3);
+  g_assert_cmpuint (result.unchanged, ==, 0);
+  takings_import_result_clear (&result);
+  /* it is made without credentials, and not read until it has some */
+  g_assert_true (takings_account_create_for_files (ledger, "maxweb", "Files", &id, &error));
+  g_assert_no_error (error);
+  made = takings_ledger_find_account (ledger, id, &error);
+  g_assert_no_error (error);
+  g_assert_true (made->paused);
+  g_assert_cmpstr (made->name, ==, "Files");
+  g_free (g_steal_pointer (&id));
+  g_assert_false (takings_account_create_for_files (ledger, "maxweb", "Files", &id, &error));
+  g_assert_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE);
+  g_clear_error (&error);
+  g_assert_finalize_object (ledger);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  takings_registry_fill (takings_adapter_types, G_N_ELEMENTS (takings_adapter_types) - 1);
   g_test_add_func ("/import/maxweb", test_maxweb);
   g_test_add_func ("/import/hotmart", test_hotmart);
   g_test_add_func ("/import/without-ids", test_without_ids);
   g_test_add_func ("/import/missing-column", test_missing_column);
+  g_test_add_func ("/import/inspect", test_inspect);
+  g_test_add_func ("/import/no-account-yet", test_no_account_yet);
   return g_test_run ();
 }

@@ -169,6 +169,13 @@ watch (TakingsAccountForm *self, TakingsAccountField *field)
   g_signal_connect_object (field, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
 }
 
+/* One that was made for files alone has none. */
+static gboolean
+has_secrets (const TakingsAccount *account)
+{
+  return account != NULL && !(account->paused && account->last_sync == 0);
+}
+
 GtkWidget *
 takings_account_form_new (const TakingsAdapterInfo *info, const TakingsAccount *account,
                           GPtrArray *others)
@@ -184,7 +191,7 @@ takings_account_form_new (const TakingsAdapterInfo *info, const TakingsAccount *
       const TakingsFieldSpec *spec = &info->fields[i];
       const char *text = account != NULL ? g_hash_table_lookup (account->settings, spec->key)
                                          : NULL;
-      gboolean stored = account != NULL && spec->secret;
+      gboolean stored = spec->secret && has_secrets (account);
       g_ptr_array_add (self->fields, add_field (self, GTK_BOX (self), spec, stored, text));
     }
   name = account != NULL ? g_strdup (account->name) : dup_free_name (self);
@@ -230,7 +237,7 @@ takings_account_form_dup_fields (TakingsAccountForm *self)
       TakingsAccountField *field = g_ptr_array_index (self->fields, i);
       g_autofree char *text = takings_account_field_dup_text (field);
 
-      if (*text == '\0' && takings_account_field_is_stored (field))
+      if (*text == '\0' && self->own_id != NULL && takings_account_field_get_spec (field)->secret)
         continue;
       g_hash_table_insert (fields, g_strdup (takings_account_field_get_spec (field)->key),
                            g_steal_pointer (&text));

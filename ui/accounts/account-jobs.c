@@ -153,9 +153,11 @@ save (Job *job, GError **error)
              ? id
              : NULL;
   account = takings_ledger_find_account (job->ledger, job->account, error);
-  if (account == NULL
-      || !takings_account_change (job->ledger, account, job->name, job->endpoint, job->fields,
-                                  error))
+  if (account == NULL)
+    return NULL;
+  /* whoever enters credentials wants them used */
+  account->paused = account->paused && job->fields == NULL;
+  if (!takings_account_change (job->ledger, account, job->name, job->endpoint, job->fields, error))
     return NULL;
   return g_strdup (account->id);
 }

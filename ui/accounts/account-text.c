@@ -54,7 +54,8 @@ takings_account_dup_state (const TakingsAccount *account, gint64 now)
   g_autofree char *ago = NULL, *later = NULL;
 
   if (account->last_sync == 0)
-    return g_strdup (account->paused ? _ ("Paused, never read") : _ ("Not read yet"));
+    return g_strdup (account->paused ? _ ("Paused, not read from the network")
+                                     : _ ("Not read yet"));
   ago = takings_ago (account->last_sync, now);
   if (account->paused)
     /* Translators: an account that is left alone; %s: “5 minutes ago” */

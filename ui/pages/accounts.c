@@ -7,8 +7,10 @@
 #include "account-jobs.h"
 #include "account-row.h"
 #include "connect-dialog.h"
+#include "import-dialog.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define TICK_S 30 /* "5 minutes ago" grows old */
 
@@ -19,6 +21,7 @@ struct _TakingsAccounts
   GPtrArray *accounts; /* (owned) (nullable): of TakingsAccount, as shown */
   char *wanted;        /* (owned) (nullable): the account to be shown when it is there */
   guint tick_source;
+  GtkFileChooserNative *chooser; /* (owned) (nullable): while it is open */
 
   GtkStack *pages;
   GtkListBox *list;
@@ -221,6 +224,69 @@ edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
     open_form (TAKINGS_ACCOUNTS (widget), account);
 }
 
+/* --- importing --- */
+
+/* @id: (nullable): the account that is chosen at first */
+static void
+open_import (TakingsAccounts *self, GFile *file, const char *id)
+{
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  g_autofree char *path = g_file_get_path (file);
+
+  if (path != NULL)
+    gtk_window_present (GTK_WINDOW (
+      takings_import_dialog_new (get_window (self), takings_view_get_scope (TAKINGS_VIEW (self)),
+                                 self->accounts != NULL ? self->accounts : none, id, path)));
+}
+
+static void
+chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
+{
+  TakingsAccounts *self = data;
+  g_autoptr (GtkFileChooserNative) chooser = g_steal_pointer (&self->chooser);
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL)
+    open_import (self, file, g_object_get_data (G_OBJECT (dialog), "account"));
+}
+
+static void
+import_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TakingsAccounts *self = TAKINGS_ACCOUNTS (widget);
+  g_autoptr (GtkFileFilter) tables = gtk_file_filter_new (), all = gtk_file_filter_new ();
+
+  if (self->chooser != NULL)
+    return;
+  gtk_file_filter_set_name (tables, _ ("CSV Files"));
+  gtk_file_filter_add_suffix (tables, "csv");
+  gtk_file_filter_add_suffix (tables, "tsv");
+  gtk_file_filter_add_suffix (tables, "txt");
+  gtk_file_filter_set_name (all, _ ("All Files"));
+  gtk_file_filter_add_pattern (all, "*");
+  self->chooser = gtk_file_chooser_native_new (_ ("Import a CSV File"), get_window (self),
+                                               GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"), NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), tables);
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), all);
+  g_object_set_data_full (G_OBJECT (self->chooser), "account",
+                          parameter != NULL ? g_variant_dup_string (parameter, NULL) : NULL,
+                          g_free);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+static gboolean
+drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpointer data)
+{
+  GSList *files = gdk_file_list_get_files (g_value_get_boxed (value));
+
+  if (files != NULL)
+    open_import (data, files->data, NULL);
+  g_slist_free (files);
+  return TRUE;
+}
+
 /* --- the rest of the menu --- */
 
 static void
@@ -253,6 +319,7 @@ takings_accounts_dispose (GObject *object)
   TakingsAccounts *self = TAKINGS_ACCOUNTS (object);
 
   g_clear_handle_id (&self->tick_source, g_source_remove);
+  g_clear_object (&self->chooser);
   G_OBJECT_CLASS (takings_accounts_parent_class)->dispose (object);
 }
 
@@ -273,6 +340,8 @@ install_actions (GtkWidgetClass *widget_class)
                                       "accounts.rename", "accounts.remove" };
 
   gtk_widget_class_install_action (widget_class, "accounts.connect", NULL, connect_action);
+  gtk_widget_class_install_action (widget_class, "accounts.import", NULL, import_action);
+  gtk_widget_class_install_action (widget_class, "accounts.import-into", "s", import_action);
   gtk_widget_class_install_action (widget_class, "accounts.demo", NULL, demo_action);
   gtk_widget_class_install_action (widget_class, "accounts.edit", "s", edit_action);
   gtk_widget_class_install_action (widget_class, "accounts.sync", "s", sync_action);
@@ -301,6 +370,10 @@ takings_accounts_class_init (TakingsAccountsClass *klass)
 static void
 takings_accounts_init (TakingsAccounts *self)
 {
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

@@ -3,6 +3,8 @@
 
 #include "window.h"
 
+#include "account-banner.h"
+#include "accounts.h"
 #include "display.h"
 #include "pages.h"
 #include "period-bar.h"
@@ -31,6 +33,7 @@ struct _TakingsWindow
   GtkStack *sync_stack;
   GtkProgressBar *progress;
   GtkRevealer *demo_bar;
+  TakingsAccountBanner *account_banner;
   TakingsPeriodBar *period_bar;
   AdwToastOverlay *toasts;
   GtkStack *stack;
@@ -317,6 +320,19 @@ entries_action (GtkWidget *widget, const char *name, GVariant *parameter)
     takings_sales_search (TAKINGS_SALES (page), g_variant_get_string (parameter, NULL));
 }
 
+/* The accounts, with the one that @parameter names in sight. */
+static void
+account_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TakingsWindow *self = TAKINGS_WINDOW (widget);
+  GtkWidget *page;
+
+  takings_window_show_page (self, "accounts");
+  page = gtk_stack_get_visible_child (self->stack);
+  if (TAKINGS_IS_ACCOUNTS (page))
+    takings_accounts_show_account (TAKINGS_ACCOUNTS (page), g_variant_get_string (parameter, NULL));
+}
+
 static void
 earlier_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -380,6 +396,7 @@ takings_window_class_init (TakingsWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = takings_window_dispose;
+  g_type_ensure (TAKINGS_TYPE_ACCOUNT_BANNER);
   g_type_ensure (TAKINGS_TYPE_PERIOD_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/takings/Takings/shell/window.ui");
@@ -389,6 +406,7 @@ takings_window_class_init (TakingsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TakingsWindow, sync_stack);
   gtk_widget_class_bind_template_child (widget_class, TakingsWindow, progress);
   gtk_widget_class_bind_template_child (widget_class, TakingsWindow, demo_bar);
+  gtk_widget_class_bind_template_child (widget_class, TakingsWindow, account_banner);
   gtk_widget_class_bind_template_child (widget_class, TakingsWindow, period_bar);
   gtk_widget_class_bind_template_child (widget_class, TakingsWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, TakingsWindow, stack);
@@ -402,6 +420,7 @@ takings_window_class_init (TakingsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.tell", "s", tell_action);
   gtk_widget_class_install_action (widget_class, "win.update-rates", NULL, update_rates_action);
   gtk_widget_class_install_action (widget_class, "win.entries", "s", entries_action);
+  gtk_widget_class_install_action (widget_class, "win.account", "s", account_action);
   gtk_widget_class_install_action (widget_class, "win.earlier", NULL, earlier_action);
   gtk_widget_class_install_action (widget_class, "win.later", NULL, later_action);
   gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL,
@@ -445,6 +464,7 @@ takings_window_new (GtkApplication *application, TakingsScope *scope, GSettings 
   guint n_pages;
 
   self->scope = g_object_ref (scope);
+  takings_account_banner_set_scope (self->account_banner, scope);
   takings_period_bar_set_scope (self->period_bar, scope);
   g_signal_connect_object (takings_scope_get_sync (scope), "entries-added",
                            G_CALLBACK (entries_added_cb), self, G_CONNECT_SWAPPED);

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  *
  * Actions: `win.sync`, `win.sync-account ('s')`, `win.tell ('s')`, `win.cancel-sync`, `win.refresh`,
  * `win.update-rates`, `win.page ('s')`,
- * `win.entries ('s')`, `win.earlier`,
+ * `win.entries ('s')`, `win.account ('s')`, `win.earlier`,
  * `win.later`, `win.sidebar`.
  */
 #define TAKINGS_TYPE_WINDOW (takings_window_get_type ())

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "import.h"
+G_BEGIN_DECLS
+
+/* Importing on a worker thread. Called on the main thread. */
+
+/* Where a file goes to: an account, or one of @network that is made for it. */
+typedef struct
+{
+  char *account; /* (owned) (nullable): id */
+  char *network; /* (owned) */
+  char *name;    /* (owned): of the account that is made, or of that account */
+  char *role;    /* (owned) (nullable) */
+} TakingsImportTarget;
+TakingsImportTarget *
+takings_import_target_new (const TakingsAccount *account, const char *network, const char *name);
+void takings_import_target_free (gpointer target);
+
+typedef struct
+{
+  TakingsImportLayout layout;
+  TakingsImportResult result;
+  gboolean readable; /* no needed column is missing: @result counts */
+  GError *error;     /* (owned) (nullable): why it is not, with the columns known */
+} TakingsImportPreview;
+void takings_import_preview_free (TakingsImportPreview *preview);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TakingsImportPreview, takings_import_preview_free)
+
+void takings_import_preview_async (TakingsLedger *ledger, const TakingsImportTarget *target,
+                                   const char *file, GHashTable *map, GCancellable *cancellable,
+                                   GAsyncReadyCallback callback, gpointer data);
+TakingsImportPreview *takings_import_preview_finish (GAsyncResult *result, GError **error);
+
+/* @n_read: records read up to now, written with atomic stores; must live until the callback */
+void takings_import_run_async (TakingsLedger *ledger, const TakingsImportTarget *target,
+                               const char *file, GHashTable *map, int *n_read,
+                               GCancellable *cancellable, GAsyncReadyCallback callback,
+                               gpointer data);
+TakingsImportPreview *takings_import_run_finish (GAsyncResult *result, GError **error);
+
+G_END_DECLS
