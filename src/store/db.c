@@ -58,6 +58,21 @@ takings_db_fail (sqlite3 *handle, int code, const char *path, GError **error)
   return FALSE;
 }
 
+gboolean
+takings_db_check_place (TakingsDb *db, GError **error)
+{
+  int moved = 0;
+
+  if (sqlite3_file_control (db->handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved) != SQLITE_OK
+      || moved == 0)
+    return TRUE;
+  g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE,
+               "The ledger was moved, deleted or replaced while Takings had it open: put it back, "
+               "or close Takings and open it again (%s)",
+               db->path);
+  return FALSE;
+}
+
 static void
 finalize_statement (gpointer stmt)
 {

@@ -48,6 +48,8 @@ gint64 takings_db_int64 (TakingsDb *db, const char *static_sql, gint64 fallback)
 void takings_db_recover (const char *path);
 /* A database without anything in it, ours or not: what is left of one that could not be begun. */
 gboolean takings_db_is_blank (const char *path);
+/* Is the open file still the one at its path? What is written to another would be lost unseen. */
+gboolean takings_db_check_place (TakingsDb *db, GError **error);
 /* Reads the header, and all of a small file; FALSE with an error when it is damaged. */
 gboolean takings_db_look_for_damage (TakingsDb *db, GError **error);
 /* In the caller's transaction; @value NULL removes it. */

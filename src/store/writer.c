@@ -125,7 +125,8 @@ roll_back (TakingsWriter *self)
 static gboolean
 begin (TakingsWriter *self, GError **error)
 {
-  return takings_db_exec (self->db, "BEGIN IMMEDIATE", error)
+  return takings_db_check_place (self->db, error)
+         && takings_db_exec (self->db, "BEGIN IMMEDIATE", error)
          && takings_ingest_begin (self->ingest, takings_writer_now (self), error);
 }
 

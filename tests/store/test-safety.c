@@ -4,6 +4,7 @@
 
 #include "fixture.h"
 
+#include <glib/gstdio.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -174,6 +175,68 @@ test_full_disk (Fixture *fixture, gconstpointer data)
   fixture_tear_down (&other, NULL);
 }
 
+static void
+refuse_to_write (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (takings_ledger_ingest (fixture->ledger, "acc", fixture_numbered_page (3), NULL,
+                                         FALSE, 0, NULL, &error));
+  g_assert_error (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE);
+  g_assert_nonnull (strstr (error->message, "put it back"));
+  g_clear_error (&error);
+  g_assert_false (takings_ledger_put_setting (fixture->ledger, "a", "b", &error));
+  g_assert_error (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE);
+}
+
+/* The folder is moved away and put back while the ledger is open. */
+static void
+test_moved (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *elsewhere = g_strconcat (fixture->dir, "-moved", NULL);
+  g_autofree char *before = NULL, *after = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture_ingest (fixture->ledger, fixture_numbered_page (1), FALSE, NULL);
+  before = fixture_digest (fixture->ledger);
+  g_assert_cmpint (g_rename (fixture->dir, elsewhere), ==, 0);
+  refuse_to_write (fixture);
+  g_assert_cmpint (g_rename (elsewhere, fixture->dir), ==, 0);
+  after = fixture_digest (fixture->ledger);
+  g_assert_cmpstr (before, ==, after);
+  g_assert_true (takings_ledger_put_setting (fixture->ledger, "a", "b", &error));
+  fixture_ingest (fixture->ledger, fixture_numbered_page (3), FALSE, NULL);
+  fixture_check_totals (fixture->ledger);
+}
+
+/* Another ledger takes the place of a deleted one: it stays as it is. */
+static void
+test_replaced (Fixture *fixture, gconstpointer data)
+{
+  Fixture other = { .now = FIXTURE_NOW };
+  g_autofree char *before = NULL, *after = NULL;
+
+  fixture_ingest (fixture->ledger, fixture_numbered_page (1), FALSE, NULL);
+  fixture_remove_dir (fixture->dir);
+  refuse_to_write (fixture);
+  g_assert_cmpint (g_mkdir (fixture->dir, 0700), ==, 0);
+  other.dir = g_strdup (fixture->dir);
+  fixture_open (&other);
+  fixture_add_account (other.ledger, "acc");
+  fixture_ingest (other.ledger, fixture_numbered_page (2), FALSE, NULL);
+  before = fixture_digest (other.ledger);
+  refuse_to_write (fixture);
+  fixture_close (fixture);
+  after = fixture_digest (other.ledger);
+  g_assert_cmpstr (before, ==, after);
+  fixture_ingest (other.ledger, fixture_numbered_page (4), FALSE, NULL);
+  fixture_close (&other);
+  fixture_open (&other);
+  g_assert_cmpint (fixture_int (other.ledger, "SELECT count(*) FROM entry"), ==, 400);
+  fixture_check_totals (other.ledger);
+  fixture_tear_down (&other, NULL);
+}
+
 #define TEST(name, function)                                                                       \
   g_test_add ("/store/safety/" name, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
 
@@ -186,5 +249,7 @@ main (int argc, char **argv)
   TEST ("strange-files", test_strange_files_are_refused);
   TEST ("killed", test_killed_ingest);
   TEST ("full-disk", test_full_disk);
+  TEST ("moved", test_moved);
+  TEST ("replaced", test_replaced);
   return g_test_run ();
 }
