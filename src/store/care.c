@@ -229,28 +229,44 @@ takings_ledger_backup (TakingsLedger *self, const char *file, TakingsProgress pr
   return ok;
 }
 
-/* SQLite's header with our application id. Said before SQLite looks, in words that fit a backup. */
+/* Whose file it is, told by SQLite alone: it may be the ledger that this process has open, whose
+ * locks would be gone when another descriptor of it is closed. What is damaged is said later. */
+static gboolean
+is_ours (const char *file)
+{
+  sqlite3 *handle = NULL;
+  sqlite3_stmt *stmt = NULL;
+  int code = sqlite3_open_v2 (file, &handle, SQLITE_OPEN_READONLY, NULL);
+  gboolean ours = TRUE;
+
+  if (code == SQLITE_OK)
+    code = sqlite3_prepare_v2 (handle, "PRAGMA application_id", -1, &stmt, NULL);
+  if (code == SQLITE_OK)
+    code = sqlite3_step (stmt);
+  if (code == SQLITE_ROW)
+    ours = sqlite3_column_int (stmt, 0) == TAKINGS_DB_APPLICATION_ID;
+  sqlite3_finalize (stmt);
+  sqlite3_close (handle);
+  return ours && code != SQLITE_NOTADB;
+}
+
+/* Said before the ledger is read, in words that fit a backup. */
 static gboolean
 check_is_backup (const char *file, GError **error)
 {
-  guint8 header[72] = { 0 };
-  guint32 id;
-  int fd = g_open (file, O_RDONLY | O_CLOEXEC, 0);
-  gssize n;
+  const char *reason = NULL;
 
-  if (fd < 0 || !g_file_test (file, G_FILE_TEST_IS_REGULAR))
+  if (g_access (file, R_OK) != 0)
+    reason = g_strerror (errno);
+  else if (!g_file_test (file, G_FILE_TEST_IS_REGULAR))
+    reason = "it is no file";
+  if (reason != NULL)
     {
       g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE, "%s can't be restored: %s", file,
-                   fd < 0 ? g_strerror (errno) : "it is no file");
-      if (fd >= 0)
-        close (fd);
+                   reason);
       return FALSE;
     }
-  n = read (fd, header, sizeof header);
-  close (fd);
-  memcpy (&id, header + 68, sizeof id);
-  if (n == sizeof header && memcmp (header, "SQLite format 3", 16) == 0
-      && GUINT32_FROM_BE (id) == TAKINGS_DB_APPLICATION_ID)
+  if (is_ours (file))
     return TRUE;
   g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE,
                "%s is no backup of Takings; nothing was changed", file);

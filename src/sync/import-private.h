@@ -87,6 +87,7 @@ typedef struct
   TakingsState state;
   gboolean has_kind, has_state;
   gboolean upsell, test, known;
+  gboolean part; /* of a sale came back */
 } TakingsImportWord;
 /* Reads a type or status of any of the languages; @word->known is FALSE for what is not listed. */
 void takings_import_word (TakingsText text, TakingsImportWord *word);
@@ -99,6 +100,7 @@ typedef struct
   TakingsZone *zone;       /* (borrowed) */
   const char *role;        /* (borrowed) (nullable) */
   GHashTable *occurrences; /* (owned) content hash → how many so far */
+  gboolean unknown_parts;  /* a sale came back in part, and the file does not say how much */
 } TakingsImportReader;
 TakingsText takings_import_dup (TakingsPage *page, TakingsText text);
 /* @cell: (array): of #TakingsImportField

@@ -245,6 +245,12 @@ add_reversal (TakingsImportReader *reader, const Record *record, TakingsPage *pa
     }
   else
     entry.flags |= TAKINGS_ENTRY_DATED_WHEN_SEEN | TAKINGS_ENTRY_APPROXIMATE_DATE;
+  if (record->state.part) /* how much came back is not known */
+    {
+      entry.has_amount = entry.has_commission = FALSE;
+      entry.amount = entry.commission = entry.original_amount = 0;
+      reader->unknown_parts = TRUE;
+    }
   takings_entry_normalise_sign (&entry);
   takings_page_add (page, &entry);
 }

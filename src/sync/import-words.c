@@ -8,6 +8,7 @@ typedef enum
   SAYS_STATE = 1 << 1,
   SAYS_UPSELL = 1 << 2,
   SAYS_TEST = 1 << 3,
+  SAYS_PART = 1 << 4,
 } Says;
 
 typedef struct
@@ -29,8 +30,11 @@ static const Vocabulary vocabulary[] = {
   { "rebill rebilling recurring renewal bill subscription recorrencia renovacao recurrente "
     "renovacion abozahlung wiederkehrend folgezahlung",
     TAKINGS_KIND_REBILL, TAKINGS_STATE_APPROVED, SAYS_KIND },
-  { "refund refunded rfnd return returned partialrefund partiallyrefunded reembolso reembolsado "
-    "reembolsada parcialmentereembolsado devolucion devolvido ruckerstattung erstattung erstattet "
+  { "partialrefund partialrefunded partiallyrefunded reembolsoparcial reembolsadoparcialmente "
+    "parcialmentereembolsado parcialmentereembolsada teilerstattung teilweiseerstattet",
+    TAKINGS_KIND_REFUND, TAKINGS_STATE_APPROVED, SAYS_KIND | SAYS_PART },
+  { "refund refunded rfnd return returned reembolso reembolsado "
+    "reembolsada devolucion devolvido ruckerstattung erstattung erstattet "
     "ruckgabe commissionvoid voidedcommission",
     TAKINGS_KIND_REFUND, TAKINGS_STATE_APPROVED, SAYS_KIND },
   { "chargeback chargedback cgbk chbk dispute disputed ruckbuchung ruckbelastung ruckabwicklung "
@@ -82,6 +86,7 @@ takings_import_word (TakingsText text, TakingsImportWord *word)
       word->has_state = (line->says & SAYS_STATE) != 0;
       word->upsell = (line->says & SAYS_UPSELL) != 0;
       word->test = (line->says & SAYS_TEST) != 0;
+      word->part = (line->says & SAYS_PART) != 0;
       word->kind = line->kind;
       word->state = line->state;
       return;

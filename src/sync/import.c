@@ -201,6 +201,9 @@ read_records (Import *import, const char *role, GError **error)
       g_propagate_error (error, fault);
       return FALSE;
     }
+  if (import->reader.unknown_parts)
+    g_ptr_array_add (import->result->notes,
+                     g_strdup ("how much of a partial refund was paid back is not known"));
   return flush_page (import, error);
 }
 

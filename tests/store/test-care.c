@@ -2,6 +2,10 @@
 #include "config.h"
 #include "sample.h"
 
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 static char *
 digest (TakingsLedger *ledger)
 {
@@ -111,12 +115,48 @@ test_digest_ignores_order (void)
     g_free (digests[i]);
 }
 
+/* @path is open in this process: does another one still meet its lock? */
+static gboolean
+is_locked (const char *path)
+{
+  int status = 0;
+  pid_t child = fork ();
+  if (child == 0)
+    {
+      struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0x40000002, .l_len = 510 };
+      int fd = open (path, O_RDWR);
+      _exit (fd >= 0 && fcntl (fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK);
+    }
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  return WIFEXITED (status) && WEXITSTATUS (status) == 1;
+}
+
+/* A look at the ledger that this process has open leaves SQLite its locks. */
+static void
+test_preview_of_open_ledger (void)
+{
+  g_autofree char *folder = sample_folder ();
+  TakingsLedger *ledger = sample_new (folder);
+  const char *path = takings_ledger_get_path (ledger);
+  GError *error = NULL;
+  TakingsBackupPreview preview;
+  sample_fill (ledger, 7, 30);
+  g_assert_true (is_locked (path));
+  g_assert_true (takings_backup_preview (path, &preview, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (preview.entries, ==, 30);
+  g_assert_true (is_locked (path));
+  g_assert_finalize_object (ledger);
+  sample_remove (folder);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/care/backup-and-restore", test_backup_and_restore);
   g_test_add_func ("/care/refusals", test_refusals);
+  g_test_add_func ("/care/preview-of-open-ledger", test_preview_of_open_ledger);
   g_test_add_func ("/care/digest-ignores-order", test_digest_ignores_order);
   return g_test_run ();
 }
