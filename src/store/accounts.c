@@ -2,6 +2,7 @@
 /* Accounts and their settings. Any thread; writes are the writer's jobs. */
 #include "config.h"
 
+#include "converted.h"
 #include "writer.h"
 
 void
@@ -275,7 +276,7 @@ remove_in_writer (TakingsDb *db, gpointer data, GError **error)
       g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE, "There is no account “%s”", job->id);
       ok = FALSE;
     }
-  return ok;
+  return ok && takings_converted_mark (job->ingest->totals.converted, db, NULL, 0, error);
 }
 
 gboolean

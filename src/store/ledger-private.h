@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 const char *takings_ledger_get_dir (TakingsLedger *self);
 gint64 takings_ledger_now (TakingsLedger *self); /* the ledger's clock */
 
+/* What summaries keep. */
+struct _TakingsConverted *takings_ledger_get_converted (TakingsLedger *self);
+
 /* A read-only connection out of at most four; blocks while all are in use. Give it back soon. */
 TakingsDb *takings_ledger_acquire_reader (TakingsLedger *self, GError **error);
 void takings_ledger_release_reader (TakingsLedger *self, TakingsDb *db);

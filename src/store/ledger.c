@@ -5,7 +5,7 @@
 
 #include "ledger.h"
 
-#include "query-summing.h"
+#include "converted.h"
 #include "writer.h"
 
 #include <errno.h>
@@ -27,6 +27,7 @@ struct _TakingsLedger
   GCond released;
   GPtrArray *idle_readers; /* (owned) of TakingsDb */
   guint n_readers;
+  TakingsConverted *converted; /* (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (TakingsLedger, takings_ledger, G_TYPE_OBJECT)
@@ -50,6 +51,12 @@ const char *
 takings_ledger_get_dir (TakingsLedger *self)
 {
   return self->dir;
+}
+
+TakingsConverted *
+takings_ledger_get_converted (TakingsLedger *self)
+{
+  return self->converted;
 }
 
 TakingsWriter *
@@ -110,6 +117,7 @@ takings_ledger_finalize (GObject *object)
   TakingsLedger *self = TAKINGS_LEDGER (object);
 
   g_ptr_array_unref (self->idle_readers);
+  takings_converted_free (self->converted);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->released);
   g_free (self->dir);
@@ -128,6 +136,7 @@ static void
 takings_ledger_init (TakingsLedger *self)
 {
   self->lock_fd = -1;
+  self->converted = takings_converted_new ();
   self->idle_readers = g_ptr_array_new_with_free_func ((GDestroyNotify) takings_db_free);
   g_mutex_init (&self->lock);
   g_cond_init (&self->released);
@@ -245,6 +254,8 @@ start_writer (TakingsLedger *self, GError **error)
   self->writer = takings_writer_new (g_steal_pointer (&db), zone, error);
   if (self->writer == NULL)
     return FALSE;
+  takings_converted_set_own (self->converted);
+  takings_writer_get_ingest (self->writer)->totals.converted = self->converted;
   if (g_strcmp0 (counted, takings_zone_get_id (zone)) == 0)
     return TRUE;
   return takings_ledger_follow_zone (self, takings_zone_get_id (zone), error);

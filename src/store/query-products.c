@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sums of products over any range, out of blocks of 256, 64, 16 and 4 days and what is left of
  * single days: a year is at most 23 of them. Money in another currency needs each day's rate, so it
- * is read by day, and only for the accounts and days that have any. */
+ * is read by day, only for the accounts and days that have any, and kept converted. */
 #include "config.h"
 
-#include "query-summing.h"
+#include "converted.h"
 #include "totals.h"
 
 #define DAY_RANGE "day BETWEEN ?1 AND ?2"
@@ -116,8 +116,20 @@ has_other_currency (TakingsSumming *self)
   return any;
 }
 
+static gboolean
+read_other_rows (TakingsSumming *self, gint64 from, gint64 to, GError **error)
+{
+  return takings_summing_read_rows (
+    self,
+    "SELECT takings_cell (?4, d.day, product, NULL, currency, kind, events, entries, amount, "
+    "commission) FROM (SELECT DISTINCT day, account FROM daily_total WHERE " DAY_RANGE
+    " AND currency <> ?3) AS t CROSS JOIN daily AS d "
+    "ON d.day = t.day AND d.account = t.account WHERE currency <> ?3",
+    from, to, error);
+}
+
 gboolean
-takings_summing_read_products (TakingsSumming *self, GError **error)
+takings_summing_read_products (TakingsSumming *self, TakingsConverted *converted, GError **error)
 {
   GError *fault = NULL;
   if (!find_ends (self, &fault))
@@ -129,13 +141,13 @@ takings_summing_read_products (TakingsSumming *self, GError **error)
   gint32 first = self->first, last = self->last;
   if (!read_own_currency (self, error))
     return FALSE;
-  return !has_other_currency (self)
-         || takings_summing_read_rows (
-           self,
-           "SELECT takings_cell (?4, d.day, product, NULL, currency, kind, events, entries, "
-           "amount, "
-           "commission) FROM (SELECT DISTINCT day, account FROM daily_total WHERE " DAY_RANGE
-           " AND currency <> ?3) AS t CROSS JOIN daily AS d "
-           "ON d.day = t.day AND d.account = t.account WHERE currency <> ?3",
-           first, last, error);
+  if (!has_other_currency (self))
+    return TRUE;
+  if (converted == NULL)
+    return read_other_rows (self, first, last, error);
+  /* Here too a block may reach over the ends of the days met. */
+  gint64 from = MAX (self->from_day, floor_to (first, TAKINGS_CONVERTED_DAYS));
+  gint64 to = MIN (self->to_day,
+                   floor_to (last, TAKINGS_CONVERTED_DAYS) + TAKINGS_CONVERTED_DAYS - 1);
+  return takings_converted_take (converted, self, from, to, read_other_rows, error);
 }

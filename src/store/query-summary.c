@@ -196,7 +196,8 @@ takings_query_summary_as_of (TakingsLedger *ledger, gint32 from_day, gint32 to_d
   if (takings_db_exec (db, "BEGIN", error))
     {
       gboolean ok = as_of != G_MAXINT64        ? takings_summing_read_as_of (&sum, error)
-                    : by == TAKINGS_BY_PRODUCT ? takings_summing_read_products (&sum, error)
+                    : by == TAKINGS_BY_PRODUCT ? takings_summing_read_products (
+                        &sum, takings_ledger_get_converted (ledger), error)
                                                : takings_summing_read (&sum, error);
       sqlite3_exec (db->handle, "COMMIT", NULL, NULL, NULL);
       if (ok)

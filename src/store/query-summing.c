@@ -82,6 +82,8 @@ static char *
 dup_key (TakingsSumming *self, const TakingsCell *cell, GError **error)
 {
   int year, month, day;
+  if (self->nameless)
+    return g_strdup_printf ("%" G_GINT64_FORMAT, cell->dimension);
   switch (self->by)
     {
     case TAKINGS_BY_DAY: return takings_day_format (cell->day);
@@ -173,20 +175,30 @@ sums_of_cell (const TakingsCell *cell, TakingsWide amount, TakingsWide commissio
   return sums;
 }
 
-static void
-add_left_over (TakingsSumming *self, const TakingsCell *cell)
+void
+takings_summing_take_left_over (TakingsSumming *self, const TakingsLeftOver *left)
 {
-  TakingsLeftOver *row = g_hash_table_lookup (self->left_over, cell->currency);
+  TakingsLeftOver *row = g_hash_table_lookup (self->left_over, left->currency);
   if (row == NULL)
     {
       row = g_new0 (TakingsLeftOver, 1);
-      g_strlcpy (row->currency, cell->currency, sizeof row->currency);
+      g_strlcpy (row->currency, left->currency, sizeof row->currency);
       g_hash_table_insert (self->left_over, row->currency, row);
     }
-  row->entries += cell->entries;
-  row->commission += cell->commission;
-  if (cell->kind == TAKINGS_KIND_SALE || cell->kind == TAKINGS_KIND_REBILL)
-    row->gross += cell->amount;
+  row->entries += left->entries;
+  row->commission += left->commission;
+  row->gross += left->gross;
+}
+
+static void
+add_left_over (TakingsSumming *self, const TakingsCell *cell)
+{
+  gboolean sale = cell->kind == TAKINGS_KIND_SALE || cell->kind == TAKINGS_KIND_REBILL;
+  TakingsLeftOver left = { .gross = sale ? cell->amount : 0,
+                           .commission = cell->commission,
+                           .entries = cell->entries };
+  g_strlcpy (left.currency, cell->currency, sizeof left.currency);
+  takings_summing_take_left_over (self, &left);
 }
 
 gboolean

@@ -53,6 +53,7 @@ typedef struct
   gint64 as_of;            /* G_MAXINT64: now */
   gint32 first, last;      /* days met */
   char currency[4];
+  gboolean nameless; /* groups are told by their numbers alone */
   TakingsRateTable rates;
   GHashTable *groups;    /* (owned) key → TakingsSums */
   GHashTable *numbered;  /* (owned) dimension number → one of the groups */
@@ -74,6 +75,9 @@ gboolean takings_summing_take (TakingsSumming *self, const TakingsCell *cell, GE
 gboolean takings_summing_take_sums (TakingsSumming *self, gint64 dimension, const TakingsSums *sums,
                                     GError **error);
 
+/* Adds money that has no rate. */
+void takings_summing_take_left_over (TakingsSumming *self, const TakingsLeftOver *left);
+
 /* Every dimension but products. */
 gboolean takings_summing_read (TakingsSumming *self, GError **error);
 /* Runs a statement that hands its rows to takings_cell() or takings_block(): ?1 and ?2 are @from
@@ -83,6 +87,9 @@ gboolean takings_summing_read_rows (TakingsSumming *self, const char *static_sql
                                     gint64 to, GError **error);
 /* From entries as they were known at @self->as_of. */
 gboolean takings_summing_read_as_of (TakingsSumming *self, GError **error);
-gboolean takings_summing_read_products (TakingsSumming *self, GError **error);
+struct _TakingsConverted;
+/* @converted: (nullable): what is kept between queries */
+gboolean takings_summing_read_products (TakingsSumming *self, struct _TakingsConverted *converted,
+                                        GError **error);
 
 G_END_DECLS

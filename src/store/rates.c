@@ -2,6 +2,7 @@
 /* Exchange rates: written by jobs on the writer thread, read on any thread. */
 #include "config.h"
 
+#include "converted.h"
 #include "ledger-private.h"
 #include "query.h"
 
@@ -12,6 +13,7 @@ typedef struct
   const char *source;
   gint64 now;
   guint n_new;
+  TakingsConverted *converted; /* (borrowed) */
 } PutRates;
 
 /* A figure that was published before and differs: the old one stays as a version. */
@@ -84,14 +86,16 @@ put_rates_in_worker (TakingsDb *db, gpointer data, GError **error)
   for (gsize i = 0; i < put->n_rows; i++)
     if (put->rows[i].rate > 0 && !put_rate (db, put, &put->rows[i], error))
       return FALSE;
-  return TRUE;
+  return put->n_new == 0 || takings_converted_mark (put->converted, db, NULL, 0, error);
 }
 
 gboolean
 takings_ledger_put_rates (TakingsLedger *self, const TakingsRateRow *rows, gsize n_rows,
                           const char *source, guint *n_new, GError **error)
 {
-  PutRates put = { rows, n_rows, source, takings_ledger_now (self), 0 };
+  PutRates put = { rows,   n_rows,
+                   source, takings_ledger_now (self),
+                   0,      takings_ledger_get_converted (self) };
   if (!takings_ledger_run_write (self, put_rates_in_worker, &put, error))
     return FALSE;
   if (n_new != NULL)

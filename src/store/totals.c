@@ -4,6 +4,8 @@
 
 #include "totals.h"
 
+#include "converted.h"
+
 #include <string.h>
 
 #define REBUILD_TOTALS 32768 /* gathered at a time */
@@ -293,7 +295,10 @@ takings_totals_flush (TakingsTotals *totals, TakingsDb *db, GError **error)
        && (!by_day.overflow || takings_totals_fail (NULL, &by_day.too_large, error))
        && write_all (totals, totals, db, &tables[0], error)
        && write_all (totals, &by_day, db, &tables[1], error)
-       && takings_blocks_write (&totals->blocks, db, totals->slots, totals->n_used, error);
+       && (totals->n_used == 0
+           || (takings_blocks_write (&totals->blocks, db, totals->slots, totals->n_used, error)
+               && takings_converted_mark (totals->converted, db, totals->slots, totals->n_used,
+                                          error)));
   takings_totals_clear (&by_day);
   totals->n_used = totals->n_slots;
   takings_totals_forget (totals);
@@ -324,7 +329,8 @@ takings_totals_rebuild (TakingsTotals *totals, TakingsDb *db, GError **error)
   gboolean ok = TRUE;
 
   if (!takings_db_exec (db, "DELETE FROM daily; DELETE FROM daily_total; DELETE FROM product_block",
-                        error))
+                        error)
+      || !takings_converted_mark (totals->converted, db, NULL, 0, error))
     return FALSE;
   stmt = takings_db_prepare (
     db,

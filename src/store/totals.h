@@ -20,6 +20,7 @@ typedef struct
   const TakingsTotal *written;
   char code[4];
   TakingsBlocks blocks;
+  struct _TakingsConverted *converted; /* (borrowed) (nullable): is told of all changes */
 } TakingsTotals;
 
 void takings_totals_init (TakingsTotals *totals);

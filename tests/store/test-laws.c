@@ -4,6 +4,7 @@
 #include "config.h"
 #include "sample.h"
 
+#include "converted.h"
 #include "ledger-private.h"
 
 #define N_ENTRIES 250
@@ -247,6 +248,124 @@ test_as_of (void)
   sample_remove (folder);
 }
 
+static void
+same_rows (const TakingsSummary *a, const TakingsSummary *b)
+{
+  g_assert_cmpuint (a->rows->len, ==, b->rows->len);
+  for (guint i = 0; i < a->rows->len; i++)
+    {
+      const TakingsSummaryRow *x = g_ptr_array_index (a->rows, i),
+                              *y = g_ptr_array_index (b->rows, i);
+      g_assert_cmpstr (x->key, ==, y->key);
+      same_total (x, y, 0);
+    }
+  same_total (&a->total, &b->total, 0);
+  g_assert_cmpuint (a->unconverted->len, ==, b->unconverted->len);
+  for (guint i = 0; i < a->unconverted->len; i++)
+    {
+      const TakingsUnconverted *x = &g_array_index (a->unconverted, TakingsUnconverted, i),
+                               *y = &g_array_index (b->unconverted, TakingsUnconverted, i);
+      g_assert_cmpstr (x->currency, ==, y->currency);
+      g_assert_cmpint (x->gross, ==, y->gross);
+      g_assert_cmpint (x->commission, ==, y->commission);
+      g_assert_cmpuint (x->entries, ==, y->entries);
+    }
+}
+
+/* What is kept converted is what a ledger that keeps nothing computes; @observer has no writer.
+ */
+static void
+check_kept (TakingsLedger *ledger, TakingsLedger *observer, const char *folder, GRand *rand)
+{
+  static const char *const currencies[] = { "USD", "EUR", "BRL", "GBP" };
+  GError *error = NULL;
+  TakingsLedger *fresh = takings_ledger_open (folder, TAKINGS_LEDGER_READ_ONLY, 0, NULL, &error);
+
+  g_assert_no_error (error);
+  takings_converted_set_off (takings_ledger_get_converted (fresh));
+  for (guint i = 0; i < 6; i++)
+    {
+      const char *currency = currencies[g_rand_int_range (rand, 0, G_N_ELEMENTS (currencies))];
+      gint32 from = i == 0 ? G_MININT32 : SAMPLE_DAY + g_rand_int_range (rand, -9, 90);
+      gint32 to = i == 0 ? G_MININT32 : from + g_rand_int_range (rand, 0, 60);
+      g_autoptr (TakingsSummary) direct = ask (fresh, from, to, TAKINGS_BY_PRODUCT, currency);
+      g_autoptr (TakingsSummary) kept = ask (ledger, from, to, TAKINGS_BY_PRODUCT, currency);
+      g_autoptr (TakingsSummary) again = ask (ledger, from, to, TAKINGS_BY_PRODUCT, currency);
+      g_autoptr (TakingsSummary) seen = ask (observer, from, to, TAKINGS_BY_PRODUCT, currency);
+
+      same_rows (direct, kept);
+      same_rows (direct, again);
+      same_rows (direct, seen);
+      /* the sum of its days is computed from other totals */
+      g_autoptr (TakingsSummary) days = ask (fresh, from, to, TAKINGS_BY_DAY, currency);
+      g_assert_cmpuint (days->total.entries, ==, kept->total.entries);
+    }
+  g_assert_finalize_object (fresh);
+}
+
+typedef struct
+{
+  TakingsLedger *ledger;
+  int stop;
+} Reading;
+
+/* One snapshot each: the rows are always the total, whatever is written meanwhile. */
+static gpointer
+read_on (gpointer data)
+{
+  Reading *reading = data;
+
+  while (!g_atomic_int_get (&reading->stop))
+    {
+      g_autoptr (TakingsSummary) rows = ask (reading->ledger, G_MININT32, G_MININT32,
+                                             TAKINGS_BY_PRODUCT, "USD");
+      TakingsSummaryRow sum = { 0 };
+
+      for (guint i = 0; i < rows->rows->len; i++)
+        add_up (&sum, g_ptr_array_index (rows->rows, i));
+      same_total (&sum, &rows->total, rows->rows->len + 1);
+    }
+  return NULL;
+}
+
+static void
+test_kept (void)
+{
+  g_autofree char *folder = sample_folder ();
+  TakingsLedger *ledger = sample_new (folder), *observer;
+  guint32 number = seed ();
+  g_autoptr (GRand) rand = g_rand_new_with_seed (number);
+  GError *error = NULL;
+  int n_steps = g_test_slow () ? 200 : 24;
+  Reading reading = { ledger, FALSE };
+  GThread *thread;
+
+  sample_fill (ledger, number, 150);
+  observer = takings_ledger_open (folder, TAKINGS_LEDGER_READ_ONLY, 0, NULL, &error);
+  g_assert_no_error (error);
+  thread = g_thread_new ("reader", read_on, &reading);
+  for (int step = 0; step < n_steps; step++)
+    {
+      switch (step == n_steps - 1 ? 3 : g_rand_int_range (rand, 0, 3))
+        {
+        case 0:
+          sample_fill (ledger, g_rand_int (rand), 20 + g_rand_int_range (rand, 0, 100));
+          break;
+        case 1: put_rates (ledger, g_rand_int (rand)); break;
+        case 2: takings_ledger_set_zone (ledger, zones[step % G_N_ELEMENTS (zones)], &error); break;
+        default: takings_ledger_remove_account (ledger, SAMPLE_A, &error); break;
+        }
+      g_assert_no_error (error);
+      check_kept (ledger, observer, folder, rand);
+    }
+  g_atomic_int_set (&reading.stop, TRUE);
+  g_thread_join (thread);
+  g_assert_cmpuint (takings_converted_get_bytes (takings_ledger_get_converted (ledger)), >, 0);
+  g_assert_finalize_object (observer);
+  g_assert_finalize_object (ledger);
+  sample_remove (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -254,5 +373,6 @@ main (int argc, char **argv)
   g_test_add_func ("/laws/sums", test_sums);
   g_test_add_func ("/laws/full-refund", test_full_refund);
   g_test_add_func ("/laws/as-of", test_as_of);
+  g_test_add_func ("/laws/kept", test_kept);
   return g_test_run ();
 }
