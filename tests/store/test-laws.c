@@ -336,7 +336,7 @@ test_kept (void)
   guint32 number = seed ();
   g_autoptr (GRand) rand = g_rand_new_with_seed (number);
   GError *error = NULL;
-  int n_steps = g_test_slow () ? 200 : 24;
+  int n_steps = g_test_slow () ? 200 : 10;
   Reading reading = { ledger, FALSE };
   GThread *thread;
 
