@@ -6,6 +6,7 @@
 
 #define VERSION_KEY "totals-version"
 #define MAX_MARKS   65536 /* blocks whose last change is remembered one by one */
+#define JITTER      (1 << 20)
 
 typedef struct
 {
@@ -77,9 +78,11 @@ takings_converted_free (TakingsConverted *self)
 }
 
 void
-takings_converted_set_own (TakingsConverted *self)
+takings_converted_set_own (TakingsConverted *self, gboolean own)
 {
-  self->own = TRUE;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->own = own;
 }
 
 void
@@ -151,8 +154,8 @@ mark_cells (TakingsConverted *self, const TakingsTotal *cells, guint n_cells)
 }
 
 /* Before the commit, so that no snapshot has a version whose changes are not known; if there is
- * none, the blocks are of no use until the next one. By the clock, so that a ledger that was put
- * back from a copy does not come to a version that it had before. */
+ * none, the blocks are of no use until the next one. By the clock and by chance, so that a ledger
+ * that was put back from a copy does not come to a version that it had before. */
 gboolean
 takings_converted_mark (TakingsConverted *self, TakingsDb *db, const TakingsTotal *cells,
                         guint n_cells, GError **error)
@@ -162,7 +165,7 @@ takings_converted_mark (TakingsConverted *self, TakingsDb *db, const TakingsTota
 
   if (!read_version (db, &version, error))
     return FALSE;
-  version = MAX (version + 1, g_get_real_time ());
+  version = MAX (version + 1, g_get_real_time ()) + g_random_int_range (0, JITTER);
   if (self != NULL)
     {
       g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);

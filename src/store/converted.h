@@ -23,11 +23,10 @@ typedef struct _TakingsConverted TakingsConverted;
 
 TakingsConverted *takings_converted_new (void);
 void takings_converted_free (TakingsConverted *self);
-/* Once, before anything is written or read: all that is written is told to
- * takings_converted_mark().
+/* While nobody reads: whether all that is written from now on is told to takings_converted_mark().
  */
-void takings_converted_set_own (TakingsConverted *self);
-/* As set_own(): nothing is kept or used. For comparisons. */
+void takings_converted_set_own (TakingsConverted *self, gboolean own);
+/* Before anything is read: nothing is kept or used. For comparisons. */
 void takings_converted_set_off (TakingsConverted *self);
 gsize takings_converted_get_bytes (TakingsConverted *self);
 

@@ -99,6 +99,7 @@ takings_ledger_close (TakingsLedger *self)
   self->n_readers = 0;
   g_mutex_unlock (&self->lock);
   g_clear_pointer (&self->writer, takings_writer_free);
+  takings_converted_set_own (self->converted, FALSE); /* from now on others may write */
   if (self->lock_fd >= 0)
     close (self->lock_fd);
   self->lock_fd = -1;
@@ -254,7 +255,7 @@ start_writer (TakingsLedger *self, GError **error)
   self->writer = takings_writer_new (g_steal_pointer (&db), zone, error);
   if (self->writer == NULL)
     return FALSE;
-  takings_converted_set_own (self->converted);
+  takings_converted_set_own (self->converted, TRUE);
   takings_writer_get_ingest (self->writer)->totals.converted = self->converted;
   if (g_strcmp0 (counted, takings_zone_get_id (zone)) == 0)
     return TRUE;

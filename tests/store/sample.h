@@ -102,6 +102,29 @@ sample_fill (TakingsLedger *ledger, guint32 seed, guint n)
 }
 
 static inline void
+sample_put_rates (TakingsLedger *ledger, guint32 number)
+{
+  static const char *const currencies[] = { "USD", "BRL", "JPY" };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (number);
+  GError *error = NULL;
+
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (TakingsRateRow));
+
+  for (gint32 day = SAMPLE_DAY - 4; day < SAMPLE_DAY + 104; day += g_rand_int_range (rand, 1, 4))
+    for (guint i = 0; i < G_N_ELEMENTS (currencies); i++)
+      {
+        TakingsRateRow row = {
+          .day = day, .rate = g_rand_int_range (rand, 1, 1000000) * G_GINT64_CONSTANT (7919)
+        };
+
+        g_strlcpy (row.currency, currencies[i], sizeof row.currency);
+        g_array_append_val (rows, row);
+      }
+  takings_ledger_put_rates (ledger, (TakingsRateRow *) rows->data, rows->len, "test", NULL, &error);
+  g_assert_no_error (error);
+}
+
+static inline void
 sample_remove (const char *folder)
 {
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);

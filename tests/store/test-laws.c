@@ -29,25 +29,6 @@ seed (void)
   return value;
 }
 
-static void
-put_rates (TakingsLedger *ledger, guint32 number)
-{
-  static const char *const currencies[] = { "USD", "BRL", "JPY" };
-  g_autoptr (GRand) rand = g_rand_new_with_seed (number);
-  GError *error = NULL;
-
-  for (gint32 day = SAMPLE_DAY - 4; day < SAMPLE_DAY + 104; day += g_rand_int_range (rand, 1, 4))
-    for (guint i = 0; i < G_N_ELEMENTS (currencies); i++)
-      {
-        TakingsRateRow row = {
-          .day = day, .rate = g_rand_int_range (rand, 1, 1000000) * G_GINT64_CONSTANT (7919)
-        };
-        g_strlcpy (row.currency, currencies[i], sizeof row.currency);
-        takings_ledger_put_rates (ledger, &row, 1, "test", NULL, &error);
-        g_assert_no_error (error);
-      }
-}
-
 static TakingsSummary *
 ask (TakingsLedger *ledger, gint32 from, gint32 to, TakingsBy by, const char *currency)
 {
@@ -133,7 +114,7 @@ test_sums (void)
       g_autofree gint64 *all = g_new0 (gint64, 2);
 
       sample_fill (ledger, number, N_ENTRIES);
-      put_rates (ledger, number);
+      sample_put_rates (ledger, number);
       stored = takings_ledger_digest (ledger, NULL);
       for (guint i = 0; i < G_N_ELEMENTS (zones); i++)
         {
@@ -171,7 +152,7 @@ test_full_refund (void)
   TakingsLedger *ledger = sample_new (folder);
   TakingsPage *page = takings_page_new (g_strdup (""), 0);
 
-  put_rates (ledger, seed ());
+  sample_put_rates (ledger, seed ());
   for (int i = 0; i < 2; i++)
     {
       TakingsEntry entry = { .entry_id = takings_page_print (page, "%d", i),
@@ -218,7 +199,7 @@ test_as_of (void)
   for (guint day = 0; day < G_N_ELEMENTS (saved); day++)
     {
       sample_fill (ledger, number + day, 40 + day * 20); /* the same ids, told otherwise */
-      put_rates (ledger, number + day);
+      sample_put_rates (ledger, number + day);
       saved[day][0] = ask (ledger, G_MININT32, G_MININT32, TAKINGS_BY_PRODUCT, "USD");
       saved[day][1] = ask (ledger, SAMPLE_DAY + 10, SAMPLE_DAY + 60, TAKINGS_BY_COUNTRY, "EUR");
       now += 1000;
@@ -351,7 +332,7 @@ test_kept (void)
         case 0:
           sample_fill (ledger, g_rand_int (rand), 20 + g_rand_int_range (rand, 0, 100));
           break;
-        case 1: put_rates (ledger, g_rand_int (rand)); break;
+        case 1: sample_put_rates (ledger, g_rand_int (rand)); break;
         case 2: takings_ledger_set_zone (ledger, zones[step % G_N_ELEMENTS (zones)], &error); break;
         default: takings_ledger_remove_account (ledger, SAMPLE_A, &error); break;
         }
