@@ -173,9 +173,15 @@ add_accels (GtkApplication *application)
   {
     const char *action, *accels[3];
   } accels[] = {
-    { "app.quit", { "<Control>q" } },       { "window.close", { "<Control>w" } },
-    { "win.sync", { "F5", "<Control>r" } }, { "win.sidebar", { "F9" } },
-    { "win.search", { "<Control>f" } },     { "win.show-help-overlay", { "<Control>question" } },
+    { "app.quit", { "<Control>q" } },
+    { "window.close", { "<Control>w" } },
+    { "win.sync", { "F5", "<Control>r" } },
+    { "win.sidebar", { "F9" } },
+    { "win.search", { "<Control>f" } },
+    { "win.undo", { "<Control>z" } },
+    { "win.preferences", { "<Control>comma" } },
+    { "win.help", { "F1" } },
+    { "win.show-help-overlay", { "<Control>question" } },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (accels); i++)

@@ -119,7 +119,8 @@ gboolean takings_ledger_put_rates (TakingsLedger *self, const TakingsRateRow *ro
 /* --- settings of the ledger: "zone", "currency", … --- */
 char *takings_ledger_dup_setting (TakingsLedger *self, const char *key); /* NULL if unset */
 gboolean takings_ledger_put_setting (TakingsLedger *self, const char *key, const char *value, GError **error);
-/* Changes the reporting zone and rebuilds days and totals; entries' moments never change. */
+/* Changes the reporting zone and rebuilds days and totals; entries' moments never change. @zone: NULL
+ * for the system's, whatever that will be. */
 gboolean takings_ledger_set_zone (TakingsLedger *self, const char *zone, GError **error);
 
 /* --- care --- */

@@ -156,7 +156,7 @@ takings_ledger_put_setting (TakingsLedger *self, const char *key, const char *va
 {
   SettingJob job = { key, value };
 
-  if (g_strcmp0 (key, "zone") == 0 && value != NULL)
+  if (g_strcmp0 (key, "zone") == 0)
     return takings_ledger_set_zone (self, value, error);
   return takings_ledger_run_write (self, put_setting_in_writer, &job, error);
 }

@@ -11,7 +11,7 @@ typedef struct
 {
   TakingsIngest *ingest;
   TakingsZone *zone;
-  gboolean prefer;
+  gboolean prefer, system; /* what a person wants: this zone, or whatever the system's is */
 } ZoneJob;
 
 static void
@@ -60,7 +60,7 @@ set_zone_in_writer (TakingsDb *db, gpointer data, GError **error)
   takings_ingest_watch (job->ingest, TRUE);
   sqlite3_create_function (db->handle, "takings_day", 1, SQLITE_UTF8, NULL, NULL, NULL, NULL);
   ok = ok && takings_db_put_setting (db, "zone-of-days", id, error)
-       && (!job->prefer || takings_db_put_setting (db, "zone", id, error));
+       && (!job->prefer || takings_db_put_setting (db, "zone", job->system ? NULL : id, error));
   if (ok)
     takings_ingest_take_zone (job->ingest, job->zone);
   return ok;
@@ -70,11 +70,14 @@ static gboolean
 change_zone (TakingsLedger *self, const char *id, gboolean prefer, GError **error)
 {
   TakingsWriter *writer = takings_ledger_get_writer (self, error);
-  g_autoptr (TakingsZone) zone = writer != NULL ? takings_zone_new (id, error) : NULL;
-  ZoneJob job = { .zone = zone, .prefer = prefer };
+  g_autoptr (TakingsZone) zone = NULL;
+  ZoneJob job = { .prefer = prefer, .system = id == NULL };
 
+  if (writer != NULL)
+    zone = id != NULL ? takings_zone_new (id, error) : takings_zone_new_local ();
   if (zone == NULL)
     return FALSE;
+  job.zone = zone;
   job.ingest = takings_writer_get_ingest (writer);
   return takings_writer_run (writer, TRUE, set_zone_in_writer, &job, error);
 }

@@ -3,7 +3,12 @@
 
 #include "period-bar.h"
 
+#include "basis-button.h"
+
 #include <glib/gi18n.h>
+
+#define GAP     12
+#define ROW_GAP 6
 
 struct _TakingsPeriodBar
 {
@@ -12,12 +17,14 @@ struct _TakingsPeriodBar
   TakingsScope *scope; /* (owned) (nullable) */
   gboolean updating;   /* the controls follow the scope, not the other way round */
 
+  GtkWidget *period; /* the steps and the days */
   GtkMenuButton *button;
   GtkPopover *popover;
   GtkLabel *days;
   GtkListBox *presets;
   GtkEntry *from, *to;
-  GtkDropDown *compare, *currency;
+  GtkDropDown *compare;
+  TakingsBasisButton *basis;
 };
 
 G_DEFINE_FINAL_TYPE (TakingsPeriodBar, takings_period_bar, GTK_TYPE_WIDGET)
@@ -32,45 +39,13 @@ show_day (GtkEntry *entry, gint32 day)
   gtk_widget_remove_css_class (GTK_WIDGET (entry), "error");
 }
 
-/* "22 Oct – 20 Nov 2026 · USD · by event date" */
-static char *
-describe (TakingsPeriodBar *self, TakingsPeriod period)
-{
-  g_autofree char *currency = NULL;
-  g_autofree char *days = NULL;
-  const char *set = takings_scope_get_currency (self->scope);
-
-  currency = set != NULL
-               ? g_strdup (set)
-               : takings_ledger_dup_setting (takings_scope_get_ledger (self->scope), "currency");
-  if (currency == NULL)
-    currency = g_strdup ("USD");
-  if (takings_period_days (period) == 0)
-    /* Translators: a currency code; amounts count on the day they happened */
-    return g_strdup_printf (_ ("%s · by event date"), currency);
-  days = takings_period_dup_days (period);
-  /* Translators: days, a currency code; amounts count on the day they happened */
-  return g_strdup_printf (_ ("%s · %s · by event date"), days, currency);
-}
-
-static void
-follow_currency (TakingsPeriodBar *self)
-{
-  const char *set = takings_scope_get_currency (self->scope);
-  GtkStringList *codes = GTK_STRING_LIST (gtk_drop_down_get_model (self->currency));
-
-  for (guint i = 0; set != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (codes)); i++)
-    if (g_str_equal (gtk_string_list_get_string (codes, i), set))
-      gtk_drop_down_set_selected (self->currency, i);
-}
-
 static void
 follow_scope (TakingsPeriodBar *self)
 {
   TakingsPeriod period = takings_scope_get_period (self->scope);
   TakingsPreset preset = takings_scope_get_preset (self->scope);
   g_autofree char *label = takings_period_dup_label (period, takings_scope_get_today (self->scope));
-  g_autofree char *days = describe (self, period);
+  g_autofree char *days = takings_period_dup_days (period);
   gboolean can_step = takings_period_days (period) > 0;
 
   self->updating = TRUE;
@@ -89,7 +64,6 @@ follow_scope (TakingsPeriodBar *self)
   show_day (self->from, period.from_day);
   show_day (self->to, period.to_day);
   gtk_drop_down_set_selected (self->compare, takings_scope_get_compare (self->scope));
-  follow_currency (self);
   self->updating = FALSE;
 }
 
@@ -161,14 +135,70 @@ compare_selected_cb (TakingsPeriodBar *self)
                                (TakingsCompare) gtk_drop_down_get_selected (self->compare));
 }
 
-static void
-currency_selected_cb (TakingsPeriodBar *self)
-{
-  GtkStringList *codes = GTK_STRING_LIST (gtk_drop_down_get_model (self->currency));
+/* --- beside each other, or below each other where there is no room --- */
 
-  if (!self->updating && self->scope != NULL)
-    takings_scope_set_currency (
-      self->scope, gtk_string_list_get_string (codes, gtk_drop_down_get_selected (self->currency)));
+static int
+natural_width (GtkWidget *widget)
+{
+  int natural;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+  return natural;
+}
+
+static gboolean
+is_stacked (TakingsPeriodBar *self, int width)
+{
+  return width >= 0
+         && natural_width (self->period) + GAP + natural_width (GTK_WIDGET (self->basis)) > width;
+}
+
+static GtkSizeRequestMode
+takings_period_bar_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+takings_period_bar_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
+                            int *minimum, int *natural, int *minimum_baseline,
+                            int *natural_baseline)
+{
+  TakingsPeriodBar *self = TAKINGS_PERIOD_BAR (widget);
+  int least[2], wished[2];
+
+  gtk_widget_measure (self->period, orientation, -1, &least[0], &wished[0], NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (self->basis), orientation, -1, &least[1], &wished[1], NULL, NULL);
+  *minimum = MAX (least[0], least[1]);
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? wished[0] + GAP + wished[1]
+                                                       : MAX (wished[0], wished[1]);
+  if (orientation == GTK_ORIENTATION_VERTICAL && is_stacked (self, for_size))
+    *minimum = *natural = wished[0] + ROW_GAP + wished[1];
+}
+
+static void
+place (GtkWidget *child, int x, int y, int width, int height)
+{
+  gtk_widget_size_allocate (child, &(GtkAllocation){ x, y, width, height }, -1);
+}
+
+static void
+takings_period_bar_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  TakingsPeriodBar *self = TAKINGS_PERIOD_BAR (widget);
+  GtkWidget *basis = GTK_WIDGET (self->basis);
+  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  int wished = MIN (natural_width (basis), width), upper;
+
+  if (!is_stacked (self, width))
+    {
+      place (self->period, rtl ? wished + GAP : 0, 0, width - wished - GAP, height);
+      place (basis, rtl ? 0 : width - wished, 0, wished, height);
+      return;
+    }
+  gtk_widget_measure (self->period, GTK_ORIENTATION_VERTICAL, -1, NULL, &upper, NULL, NULL);
+  place (self->period, 0, 0, width, upper);
+  place (basis, rtl ? width - wished : 0, upper + ROW_GAP, wished, height - upper - ROW_GAP);
 }
 
 static void
@@ -190,8 +220,13 @@ takings_period_bar_class_init (TakingsPeriodBarClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = takings_period_bar_dispose;
+  widget_class->get_request_mode = takings_period_bar_get_request_mode;
+  widget_class->measure = takings_period_bar_measure;
+  widget_class->size_allocate = takings_period_bar_size_allocate;
+  g_type_ensure (TAKINGS_TYPE_BASIS_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/takings/Takings/shell/period-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, TakingsPeriodBar, period);
   gtk_widget_class_bind_template_child (widget_class, TakingsPeriodBar, button);
   gtk_widget_class_bind_template_child (widget_class, TakingsPeriodBar, popover);
   gtk_widget_class_bind_template_child (widget_class, TakingsPeriodBar, days);
@@ -199,12 +234,11 @@ takings_period_bar_class_init (TakingsPeriodBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TakingsPeriodBar, from);
   gtk_widget_class_bind_template_child (widget_class, TakingsPeriodBar, to);
   gtk_widget_class_bind_template_child (widget_class, TakingsPeriodBar, compare);
-  gtk_widget_class_bind_template_child (widget_class, TakingsPeriodBar, currency);
+  gtk_widget_class_bind_template_child (widget_class, TakingsPeriodBar, basis);
   gtk_widget_class_bind_template_callback (widget_class, preset_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, range_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, range_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, compare_selected_cb);
-  gtk_widget_class_bind_template_callback (widget_class, currency_selected_cb);
 }
 
 static void
@@ -226,6 +260,7 @@ takings_period_bar_set_scope (TakingsPeriodBar *self, TakingsScope *scope)
 {
   g_return_if_fail (self->scope == NULL);
   self->scope = g_object_ref (scope);
+  takings_basis_button_set_scope (self->basis, scope);
   g_signal_connect_object (scope, "changed", G_CALLBACK (follow_scope), self, G_CONNECT_SWAPPED);
   follow_scope (self);
 }

@@ -15,12 +15,15 @@ struct _TakingsScope
   TakingsPeriod period;
   TakingsPreset preset; /* moves on at midnight, unless custom */
   TakingsCompare compare;
-  char currency[4]; /* "": the ledger's */
+  gboolean system_zone;
+  gboolean keeping; /* the currency is being written */
+  char currency[4];
 };
 
 enum
 {
   CHANGED,
+  FAILED,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -46,6 +49,8 @@ takings_scope_class_init (TakingsScopeClass *klass)
   object_class->finalize = takings_scope_finalize;
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
+  signals[FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
 
 static void
@@ -61,17 +66,28 @@ changed (TakingsScope *self)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+static void
+take_zone (TakingsScope *self)
+{
+  g_autofree char *zone = takings_ledger_dup_setting (self->ledger, "zone");
+
+  g_clear_pointer (&self->zone, takings_zone_unref);
+  self->zone = zone != NULL ? takings_zone_new (zone, NULL) : NULL;
+  self->system_zone = self->zone == NULL;
+  if (self->system_zone)
+    self->zone = takings_zone_new_local ();
+}
+
 TakingsScope *
 takings_scope_new (TakingsLedger *ledger, TakingsSyncThread *sync)
 {
   TakingsScope *self = g_object_new (TAKINGS_TYPE_SCOPE, NULL);
-  g_autofree char *zone = takings_ledger_dup_setting (ledger, "zone");
+  g_autofree char *currency = takings_ledger_dup_setting (ledger, "currency");
 
   self->ledger = g_object_ref (ledger);
   self->sync = g_object_ref (sync);
-  self->zone = zone != NULL ? takings_zone_new (zone, NULL) : NULL;
-  if (self->zone == NULL)
-    self->zone = takings_zone_new_local ();
+  g_strlcpy (self->currency, currency != NULL ? currency : "USD", sizeof self->currency);
+  take_zone (self);
   return self;
 }
 
@@ -148,19 +164,115 @@ takings_scope_set_compare (TakingsScope *self, TakingsCompare compare)
   changed (self);
 }
 
+/* --- what the ledger keeps --- */
+
+static void
+put_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  TakingsScope *self = source;
+  const char *currency = data;
+  GError *error = NULL;
+
+  if (takings_ledger_put_setting (self->ledger, "currency", currency, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void keep_currency (TakingsScope *self);
+
+static void
+put_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  TakingsScope *self = TAKINGS_SCOPE (source);
+  const char *kept = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+
+  self->keeping = FALSE;
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    g_signal_emit (self, signals[FAILED], 0, error);
+  else if (!g_str_equal (kept, self->currency)) /* another one was chosen meanwhile */
+    keep_currency (self);
+}
+
+static void
+keep_currency (TakingsScope *self)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, put_cb, NULL);
+
+  self->keeping = TRUE;
+  g_task_set_source_tag (task, keep_currency);
+  g_task_set_task_data (task, g_strdup (self->currency), g_free);
+  g_task_run_in_thread (task, put_in_worker);
+}
+
 const char *
 takings_scope_get_currency (TakingsScope *self)
 {
-  return *self->currency != '\0' ? self->currency : NULL;
+  return self->currency;
 }
 
 void
 takings_scope_set_currency (TakingsScope *self, const char *currency)
 {
-  if (g_strcmp0 (takings_scope_get_currency (self), currency) == 0)
+  if (g_str_equal (self->currency, currency))
     return;
-  g_strlcpy (self->currency, currency != NULL ? currency : "", sizeof self->currency);
+  g_strlcpy (self->currency, currency, sizeof self->currency);
+  if (!self->keeping)
+    keep_currency (self);
   changed (self);
+}
+
+TakingsZone *
+takings_scope_get_zone (TakingsScope *self)
+{
+  return self->zone;
+}
+
+gboolean
+takings_scope_is_system_zone (TakingsScope *self)
+{
+  return self->system_zone;
+}
+
+GDateTime *
+takings_scope_dup_time (TakingsScope *self, gint64 unix_time)
+{
+  return g_date_time_new_from_unix_utc (unix_time + takings_zone_offset (self->zone, unix_time));
+}
+
+static void
+set_zone_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  TakingsScope *self = source;
+  const char *zone = data;
+  GError *error = NULL;
+
+  if (takings_ledger_set_zone (self->ledger, zone, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+takings_scope_set_zone_async (TakingsScope *self, const char *zone, GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, takings_scope_set_zone_async);
+  g_task_set_task_data (task, g_strdup (zone), g_free);
+  g_task_run_in_thread (task, set_zone_in_worker);
+}
+
+gboolean
+takings_scope_set_zone_finish (TakingsScope *self, GAsyncResult *result, GError **error)
+{
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+  take_zone (self);
+  changed (self);
+  return TRUE;
 }
 
 void
@@ -210,15 +322,30 @@ format_end (gint32 day)
   return format_day (day, _ ("%-e %b %Y"));
 }
 
+static gboolean
+is_same_year (TakingsPeriod period)
+{
+  int from, to, month, day;
+
+  takings_day_to_civil (period.from_day, &from, &month, &day);
+  takings_day_to_civil (period.to_day, &to, &month, &day);
+  return from == to;
+}
+
 char *
 takings_period_dup_days (TakingsPeriod period)
 {
-  g_autofree char *from = format_end (period.from_day), *to = format_end (period.to_day);
+  g_autofree char *from = NULL, *to = format_end (period.to_day);
 
   if (period.from_day == G_MININT32 && period.to_day == G_MAXINT32)
     return g_strdup ("");
   if (period.from_day == period.to_day)
-    return g_steal_pointer (&from);
+    return g_steal_pointer (&to);
+  if (takings_period_days (period) > 0 && is_same_year (period))
+    /* Translators: a date format of a day without its year, as in "2 Mar" */
+    from = format_day (period.from_day, _ ("%-e %b"));
+  else
+    from = format_end (period.from_day);
   /* Translators: a range of two dates */
   return g_strdup_printf (_ ("%s – %s"), from, to);
 }

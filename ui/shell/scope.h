@@ -8,9 +8,12 @@ G_BEGIN_DECLS
 /**
  * TakingsScope:
  *
- * What every page shows: the ledger, the period, what it is compared with, the currency. One a
- * window; pages read it and load again at `changed`, which also comes when the ledger has new
- * entries. Main thread.
+ * What every page shows: the ledger, the period, what it is compared with, the currency, the zone
+ * whose days count. One a window; pages read it and load again at `changed`, which also comes when
+ * the ledger has new entries. Currency and zone are kept in the ledger, so that the command line
+ * and the bus answer in them too. Main thread.
+ *
+ * Signals: `changed ()`; `failed (GError*)`: what was chosen could not be kept.
  */
 #define TAKINGS_TYPE_SCOPE (takings_scope_get_type ())
 G_DECLARE_FINAL_TYPE (TakingsScope, takings_scope, TAKINGS, SCOPE, GObject)
@@ -27,8 +30,24 @@ void takings_scope_set_preset (TakingsScope *self, TakingsPreset preset);
 void takings_scope_step (TakingsScope *self, int steps);
 TakingsCompare takings_scope_get_compare (TakingsScope *self);
 void takings_scope_set_compare (TakingsScope *self, TakingsCompare compare);
-const char *takings_scope_get_currency (TakingsScope *self); /* NULL: the ledger's */
+const char *takings_scope_get_currency (TakingsScope *self);
+/* Shown at once, kept soon. */
 void takings_scope_set_currency (TakingsScope *self, const char *currency);
+TakingsZone *takings_scope_get_zone (TakingsScope *self);
+gboolean takings_scope_is_system_zone (TakingsScope *self); /* it is the system's because it is */
+/* A moment in the reporting zone, for g_date_time_format(). */
+GDateTime *takings_scope_dup_time (TakingsScope *self, gint64 unix_time);
+
+/**
+ * takings_scope_set_zone_async:
+ * @zone: (nullable): an id; %NULL for the system's
+ *
+ * All days are cut anew, which takes seconds on a large ledger; until then everything shows the old
+ * ones.
+ */
+void takings_scope_set_zone_async (TakingsScope *self, const char *zone,
+                                   GAsyncReadyCallback callback, gpointer user_data);
+gboolean takings_scope_set_zone_finish (TakingsScope *self, GAsyncResult *result, GError **error);
 gint32 takings_scope_get_today (TakingsScope *self); /* in the reporting zone */
 /* The ledger has changed: everything shown is read again. */
 void takings_scope_refresh (TakingsScope *self);

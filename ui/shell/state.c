@@ -71,11 +71,9 @@ keep_cb (TakingsScope *scope, gpointer data)
   GSettings *state = data;
   TakingsPreset preset = takings_scope_get_preset (scope);
   TakingsPeriod period = takings_scope_get_period (scope);
-  const char *currency = takings_scope_get_currency (scope);
 
   g_settings_set_string (state, "preset", presets[preset]);
   g_settings_set_enum (state, "compare", takings_scope_get_compare (scope));
-  g_settings_set_string (state, "currency", currency != NULL ? currency : "");
   if (preset != TAKINGS_PRESET_CUSTOM)
     return;
   put_day (state, "from", period.from_day);
@@ -85,13 +83,9 @@ keep_cb (TakingsScope *scope, gpointer data)
 void
 takings_state_bind_scope (GSettings *state, TakingsScope *scope)
 {
-  g_autofree char *currency = NULL;
-
   if (state == NULL)
     return;
-  currency = g_settings_get_string (state, "currency");
   restore_period (state, scope);
   takings_scope_set_compare (scope, (TakingsCompare) g_settings_get_enum (state, "compare"));
-  takings_scope_set_currency (scope, *currency != '\0' ? currency : NULL);
   g_signal_connect_object (scope, "changed", G_CALLBACK (keep_cb), state, 0);
 }

@@ -5,9 +5,9 @@
 #include <gtk/gtk.h>
 G_BEGIN_DECLS
 
-/* What is restored at the next start: the window's size, the page, the period, the comparison, the
- * currency. Kept in GSettings; where the schema is not installed nothing is kept. The demonstration
- * never touches it. Main thread. */
+/* What is restored at the next start: the window's size, the page, the period, the comparison.
+ * Kept in GSettings; where the schema is not installed nothing is kept. The demonstration never
+ * touches it. Main thread. */
 
 GSettings *takings_state_new (void); /* (nullable) */
 void takings_state_bind_window (GSettings *state, GtkWindow *window);

@@ -6,9 +6,11 @@
 #include "account-banner.h"
 #include "accounts.h"
 #include "display.h"
+#include "help.h"
 #include "pages.h"
 #include "period-bar.h"
-#include "rates-ecb.h"
+#include "preferences-actions.h"
+#include "rates-update.h"
 #include "sales.h"
 #include "state.h"
 #include "view.h"
@@ -26,6 +28,7 @@ struct _TakingsWindow
   GPtrArray *waiting;             /* (owned): ids of accounts to be read after it */
   guint refresh_source;
   gint64 pulsed_at; /* monotonic */
+  char *undo;       /* (owned) (nullable): the action that takes back what was done last */
 
   AdwFlap *flap;
   GtkListBox *sidebar;
@@ -34,6 +37,7 @@ struct _TakingsWindow
   GtkProgressBar *progress;
   GtkRevealer *demo_bar;
   TakingsAccountBanner *account_banner;
+  TakingsWorkBar *work_bar;
   TakingsPeriodBar *period_bar;
   AdwToastOverlay *toasts;
   GtkStack *stack;
@@ -100,14 +104,29 @@ new_row (const TakingsPageInfo *info)
   return row;
 }
 
-static void
-tell (TakingsWindow *self, const char *text)
+void
+takings_window_tell (TakingsWindow *self, const char *text, const char *undo)
 {
   AdwToast *toast = adw_toast_new ("");
   g_autofree char *escaped = g_markup_escape_text (text, -1);
 
   adw_toast_set_title (toast, escaped);
+  if (undo != NULL)
+    {
+      g_free (self->undo);
+      self->undo = g_strdup (undo);
+      gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", TRUE);
+      adw_toast_set_button_label (toast, _ ("_Undo"));
+      adw_toast_set_action_name (toast, "win.undo");
+      adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+    }
   adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+failed_cb (TakingsScope *scope, const GError *error, TakingsWindow *self)
+{
+  takings_window_tell (self, error->message, NULL);
 }
 
 /* --- sync --- */
@@ -196,7 +215,7 @@ synced_cb (GObject *source, GAsyncResult *result, gpointer data)
            && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     text = g_strdup (error->message);
   if (text != NULL)
-    tell (self, text);
+    takings_window_tell (self, text, NULL);
   takings_scope_refresh (self->scope);
   read_waiting (self);
 }
@@ -265,40 +284,34 @@ refresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
   takings_scope_refresh (TAKINGS_WINDOW (widget)->scope);
 }
 
-/* --- exchange rates --- */
-
-static void
-rates_updated_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (TakingsWindow) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-  guint n_new = 0;
-  gboolean fine = takings_rates_update_finish (result, &n_new, &error);
-
-  if (self->scope == NULL)
-    return;
-  if (fine)
-    text = g_strdup_printf (ngettext ("%u new exchange rate", "%u new exchange rates", n_new),
-                            n_new);
-  tell (self, fine ? text : error->message);
-  takings_scope_refresh (self->scope);
-}
-
-static void
-update_rates_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  TakingsWindow *self = TAKINGS_WINDOW (widget);
-
-  takings_rates_update_async (takings_scope_get_ledger (self->scope), NULL, NULL, rates_updated_cb,
-                              g_object_ref (self));
-}
-
 /* A passing message: how pages speak to a person. */
 static void
 tell_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  tell (TAKINGS_WINDOW (widget), g_variant_get_string (parameter, NULL));
+  takings_window_tell (TAKINGS_WINDOW (widget), g_variant_get_string (parameter, NULL), NULL);
+}
+
+/* What was done, and the action that takes it back. */
+static void
+done_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const char *text, *undo;
+
+  g_variant_get (parameter, "(&s&s)", &text, &undo);
+  takings_window_tell (TAKINGS_WINDOW (widget), text, undo);
+}
+
+static void
+undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TakingsWindow *self = TAKINGS_WINDOW (widget);
+  g_autofree char *undo = g_steal_pointer (&self->undo);
+  g_autofree char *action = NULL;
+  g_autoptr (GVariant) target = NULL;
+
+  gtk_widget_action_set_enabled (widget, "win.undo", FALSE);
+  if (undo != NULL && g_action_parse_detailed_name (undo, &action, &target, NULL))
+    gtk_widget_activate_action_variant (widget, action, target);
 }
 
 static void
@@ -363,19 +376,6 @@ sidebar_action (GtkWidget *widget, const char *name, GVariant *parameter)
   adw_flap_set_reveal_flap (flap, !adw_flap_get_reveal_flap (flap));
 }
 
-/* Built when it is asked for: GTK would build it with the window. */
-static void
-show_help_overlay_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource (
-    "/io/github/takings/Takings/shell/help-overlay.ui");
-  GtkWindow *overlay = GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
-
-  gtk_window_set_transient_for (overlay, GTK_WINDOW (widget));
-  gtk_window_set_destroy_with_parent (overlay, TRUE);
-  gtk_window_present (overlay);
-}
-
 static void
 takings_window_dispose (GObject *object)
 {
@@ -385,6 +385,7 @@ takings_window_dispose (GObject *object)
   g_clear_handle_id (&self->refresh_source, g_source_remove);
   g_clear_object (&self->scope);
   g_clear_object (&self->state);
+  g_clear_pointer (&self->undo, g_free);
   g_clear_pointer (&self->waiting, g_ptr_array_unref);
   G_OBJECT_CLASS (takings_window_parent_class)->dispose (object);
 }
@@ -398,6 +399,7 @@ takings_window_class_init (TakingsWindowClass *klass)
   object_class->dispose = takings_window_dispose;
   g_type_ensure (TAKINGS_TYPE_ACCOUNT_BANNER);
   g_type_ensure (TAKINGS_TYPE_PERIOD_BAR);
+  g_type_ensure (TAKINGS_TYPE_WORK_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/takings/Takings/shell/window.ui");
   gtk_widget_class_bind_template_child (widget_class, TakingsWindow, flap);
@@ -407,6 +409,7 @@ takings_window_class_init (TakingsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TakingsWindow, progress);
   gtk_widget_class_bind_template_child (widget_class, TakingsWindow, demo_bar);
   gtk_widget_class_bind_template_child (widget_class, TakingsWindow, account_banner);
+  gtk_widget_class_bind_template_child (widget_class, TakingsWindow, work_bar);
   gtk_widget_class_bind_template_child (widget_class, TakingsWindow, period_bar);
   gtk_widget_class_bind_template_child (widget_class, TakingsWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, TakingsWindow, stack);
@@ -418,15 +421,17 @@ takings_window_class_init (TakingsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (widget_class, "win.page", "s", page_action);
   gtk_widget_class_install_action (widget_class, "win.tell", "s", tell_action);
-  gtk_widget_class_install_action (widget_class, "win.update-rates", NULL, update_rates_action);
+  gtk_widget_class_install_action (widget_class, "win.done", "(ss)", done_action);
+  gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
   gtk_widget_class_install_action (widget_class, "win.entries", "s", entries_action);
   gtk_widget_class_install_action (widget_class, "win.account", "s", account_action);
   gtk_widget_class_install_action (widget_class, "win.earlier", NULL, earlier_action);
   gtk_widget_class_install_action (widget_class, "win.later", NULL, later_action);
-  gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL,
-                                   show_help_overlay_action);
   gtk_widget_class_install_action (widget_class, "win.sidebar", NULL, sidebar_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
+  takings_help_install_actions (widget_class);
+  takings_preferences_install_actions (widget_class);
+  takings_rates_update_install_action (widget_class);
   /* not the application's accelerators: whoever types into a field means the bracket */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_bracketleft, 0, "win.earlier", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_bracketright, 0, "win.later", NULL);
@@ -437,6 +442,25 @@ takings_window_init (TakingsWindow *self)
 {
   self->waiting = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", FALSE);
+}
+
+TakingsScope *
+takings_window_get_scope (TakingsWindow *self)
+{
+  return self->scope;
+}
+
+GSettings *
+takings_window_get_settings (TakingsWindow *self)
+{
+  return self->state;
+}
+
+TakingsWorkBar *
+takings_window_get_work_bar (TakingsWindow *self)
+{
+  return self->work_bar;
 }
 
 static void
@@ -466,6 +490,7 @@ takings_window_new (GtkApplication *application, TakingsScope *scope, GSettings 
   self->scope = g_object_ref (scope);
   takings_account_banner_set_scope (self->account_banner, scope);
   takings_period_bar_set_scope (self->period_bar, scope);
+  g_signal_connect_object (scope, "failed", G_CALLBACK (failed_cb), self, 0);
   g_signal_connect_object (takings_scope_get_sync (scope), "entries-added",
                            G_CALLBACK (entries_added_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (takings_scope_get_sync (scope), "sync-progress",

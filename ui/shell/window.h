@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "scope.h"
+#include "work-bar.h"
 
 #include <adwaita.h>
 G_BEGIN_DECLS
@@ -11,10 +12,10 @@ G_BEGIN_DECLS
  * The main window: a sidebar of pages, one period for all of them, and the sync button. Pages are
  * built when first visited. All adaptive containers are here and nowhere else.
  *
- * Actions: `win.sync`, `win.sync-account ('s')`, `win.tell ('s')`, `win.cancel-sync`, `win.refresh`,
- * `win.update-rates`, `win.page ('s')`,
- * `win.entries ('s')`, `win.account ('s')`, `win.earlier`,
- * `win.later`, `win.sidebar`.
+ * Actions of its own: `win.sync`, `win.sync-account ('s')`, `win.cancel-sync`, `win.refresh`,
+ * `win.tell ('s')`, `win.done ('(ss)')` (a text, and the action that takes back what was done),
+ * `win.undo`, `win.page ('s')`, `win.entries ('s')`, `win.account ('s')`, `win.earlier`,
+ * `win.later`, `win.sidebar`, `win.search`. More are in help.h, rates-update.h and preferences-actions.h.
  */
 #define TAKINGS_TYPE_WINDOW (takings_window_get_type ())
 G_DECLARE_FINAL_TYPE (TakingsWindow, takings_window, TAKINGS, WINDOW, AdwApplicationWindow)
@@ -29,6 +30,11 @@ TakingsWindow *takings_window_new (GtkApplication *application, TakingsScope *sc
 void takings_window_sync (TakingsWindow *self);
 /* That account alone; after a sync that is under way. */
 void takings_window_sync_account (TakingsWindow *self, const char *id);
+/* A passing message. @undo: (nullable): the detailed action that takes back what it tells */
+void takings_window_tell (TakingsWindow *self, const char *text, const char *undo);
+TakingsScope *takings_window_get_scope (TakingsWindow *self); /* NULL once it is closed */
+GSettings *takings_window_get_settings (TakingsWindow *self); /* (nullable) */
+TakingsWorkBar *takings_window_get_work_bar (TakingsWindow *self);
 void takings_window_show_page (TakingsWindow *self, const char *id);
 
 G_END_DECLS

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "basis-button.h"
+
+#include "currencies.h"
+#include "zone-names.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+struct _TakingsBasisButton
+{
+  GtkWidget parent_instance;
+
+  TakingsScope *scope; /* (owned) (nullable) */
+  gboolean updating;   /* the controls follow the scope, not the other way round */
+
+  GtkMenuButton *button;
+  GtkPopover *popover;
+  GtkLabel *label;
+  GtkDropDown *currency;
+  GtkButton *zone;
+};
+
+G_DEFINE_FINAL_TYPE (TakingsBasisButton, takings_basis_button, GTK_TYPE_WIDGET)
+
+/* "USD · New York · by event date" */
+static char *
+describe (TakingsScope *scope)
+{
+  g_autofree char *zone = takings_zone_dup_label (
+    takings_zone_get_id (takings_scope_get_zone (scope)));
+  const char *city = strrchr (zone, '/');
+
+  /* Translators: a currency code and a time zone's city; amounts count on the day they happened */
+  return g_strdup_printf (_ ("%s · %s · by event date"), takings_scope_get_currency (scope),
+                          city != NULL ? city + 1 : zone);
+}
+
+static void
+follow_scope (TakingsBasisButton *self)
+{
+  const char *currency = takings_scope_get_currency (self->scope);
+  GtkStringList *codes = GTK_STRING_LIST (gtk_drop_down_get_model (self->currency));
+  g_autofree char *text = describe (self->scope);
+  g_autofree char *zone = takings_zone_dup_label (
+    takings_zone_get_id (takings_scope_get_zone (self->scope)));
+
+  self->updating = TRUE;
+  gtk_label_set_label (self->label, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  text, -1);
+  gtk_button_set_label (self->zone, zone);
+  gtk_drop_down_set_selected (self->currency, takings_currencies_find (codes, currency));
+  self->updating = FALSE;
+}
+
+static void
+currency_selected_cb (TakingsBasisButton *self)
+{
+  GtkStringObject *item = gtk_drop_down_get_selected_item (self->currency);
+
+  if (!self->updating && self->scope != NULL && item != NULL)
+    takings_scope_set_currency (self->scope, gtk_string_object_get_string (item));
+}
+
+static void
+takings_basis_button_dispose (GObject *object)
+{
+  TakingsBasisButton *self = TAKINGS_BASIS_BUTTON (object);
+
+  g_clear_object (&self->scope);
+  g_clear_pointer ((GtkWidget **) &self->button, gtk_widget_unparent);
+  G_OBJECT_CLASS (takings_basis_button_parent_class)->dispose (object);
+}
+
+static void
+takings_basis_button_class_init (TakingsBasisButtonClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = takings_basis_button_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/takings/Takings/shell/basis-button.ui");
+  gtk_widget_class_bind_template_child (widget_class, TakingsBasisButton, button);
+  gtk_widget_class_bind_template_child (widget_class, TakingsBasisButton, popover);
+  gtk_widget_class_bind_template_child (widget_class, TakingsBasisButton, label);
+  gtk_widget_class_bind_template_child (widget_class, TakingsBasisButton, currency);
+  gtk_widget_class_bind_template_child (widget_class, TakingsBasisButton, zone);
+  gtk_widget_class_bind_template_callback (widget_class, currency_selected_cb);
+}
+
+static void
+takings_basis_button_init (TakingsBasisButton *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+takings_basis_button_set_scope (TakingsBasisButton *self, TakingsScope *scope)
+{
+  g_autoptr (GtkStringList) codes = takings_currencies_new (takings_scope_get_currency (scope));
+
+  g_return_if_fail (self->scope == NULL);
+  self->updating = TRUE;
+  gtk_drop_down_set_model (self->currency, G_LIST_MODEL (codes));
+  self->scope = g_object_ref (scope);
+  g_signal_connect_object (scope, "changed", G_CALLBACK (follow_scope), self, G_CONNECT_SWAPPED);
+  follow_scope (self);
+}
