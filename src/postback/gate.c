@@ -258,7 +258,8 @@ takings_gate_free (TakingsGate *gate)
 {
   if (gate == NULL)
     return;
-  takings_gate_stop_listening (gate);
+  unwatch (gate);
+  g_ptr_array_set_size (gate->listening, 0);
   for (guint i = 0; i < G_N_ELEMENTS (gate->handlers); i++)
     g_signal_handler_disconnect (gate->server, gate->handlers[i]);
   for (GList *at = gate->connections.head; at != NULL;)
@@ -349,16 +350,25 @@ takings_gate_get_port (TakingsGate *gate)
            : 0;
 }
 
-/* What is being answered goes on; connections end with their answer. */
 void
 takings_gate_stop_listening (TakingsGate *gate)
 {
+  g_autoptr (GPtrArray) listening = g_steal_pointer (&gate->listening);
+
+  gate->listening = g_ptr_array_new_with_free_func (g_object_unref);
   unwatch (gate);
-  if (gate->listening->len > 0)
-    soup_server_disconnect (gate->server);
-  for (guint i = 0; i < gate->listening->len; i++)
-    g_socket_close (gate->listening->pdata[i], NULL);
-  g_ptr_array_set_size (gate->listening, 0);
+  for (guint i = 0; i < listening->len; i++)
+    {
+      guint before;
+
+      do /* those that the kernel has accepted already */
+        {
+          before = gate->connections.length;
+          accept_cb (listening->pdata[i], G_IO_IN, gate);
+        }
+      while (gate->connections.length > before);
+      g_socket_close (listening->pdata[i], NULL);
+    }
 }
 
 guint

@@ -29,6 +29,7 @@ int takings_gate_listen_inherited (TakingsGate *gate, GError **error);
 gboolean
 takings_gate_listen (TakingsGate *gate, GInetAddress *address, guint16 port, GError **error);
 guint16 takings_gate_get_port (TakingsGate *gate); /* of the first socket */
+/* Takes what the kernel has accepted already, then nothing more; connections that are there stay. */
 void takings_gate_stop_listening (TakingsGate *gate);
 guint takings_gate_get_connections (TakingsGate *gate);
 /* Closes connections that wait for a request; returns how many still have one. */

@@ -24,6 +24,8 @@ struct _TakingsReceiver
   GPtrArray *waiting;     /* (owned) of SoupServerMessage: answers that wait for the commit */
   GSource *idle;          /* (owned) commits; only while something waits */
   gboolean idle_ready;
+  gboolean stopping; /* each answer is the last of its connection */
+  gulong aborted;
   TakingsAnswer answer;
   gsize bodies; /* bytes of request bodies that are being read */
 };
@@ -146,6 +148,13 @@ put_answer (SoupServerMessage *message, const TakingsAnswer *answer)
     soup_message_headers_replace (headers, "WWW-Authenticate", "Bearer");
 }
 
+static void
+say_last (SoupServerMessage *message)
+{
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
+                                "close");
+}
+
 /* All that wait hear the same: stored, or not. An answer that goes out lets the next request of its
  * connection in at once, so those that wait then are another group. */
 static void
@@ -165,6 +174,8 @@ commit (TakingsReceiver *self)
     {
       SoupServerMessage *message = group->pdata[i];
 
+      if (self->stopping)
+        say_last (message);
       if (!ok)
         {
           soup_message_headers_remove (soup_server_message_get_response_headers (message),
@@ -174,6 +185,15 @@ commit (TakingsReceiver *self)
       soup_server_message_unpause (message);
     }
   takings_answer_clear (&sorry);
+}
+
+/* Its connection is gone: it may not be continued any more. */
+static void
+aborted_cb (SoupServer *server, SoupServerMessage *message, gpointer data)
+{
+  TakingsReceiver *self = data;
+
+  g_ptr_array_remove_fast (self->waiting, message);
 }
 
 static gboolean
@@ -263,6 +283,8 @@ request_cb (SoupServer *server, SoupServerMessage *message, const char *path, GH
   look (self, LOOK_SECONDS);
   takings_desk_handle (self->desk, &incoming, &self->answer);
   put_answer (message, &self->answer);
+  if (self->stopping)
+    say_last (message);
   if (self->answer.waits)
     wait_for_commit (self, message);
   else if (takings_inbox_is_dirty (self->inbox))
@@ -282,8 +304,7 @@ refuse (SoupServerMessage *message, guint status, const char *reason)
     answer.retry_after = 1;
   put_answer (message, &answer);
   takings_answer_clear (&answer);
-  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
-                                "close");
+  say_last (message);
   soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
 }
 
@@ -387,6 +408,7 @@ takings_receiver_new (const TakingsReceiverOptions *options, TakingsLedger *ledg
   self->server = soup_server_new ("raw-paths", TRUE, NULL);
   soup_server_add_early_handler (self->server, NULL, early_cb, self, NULL);
   soup_server_add_handler (self->server, NULL, request_cb, self, NULL);
+  self->aborted = g_signal_connect (self->server, "request-aborted", G_CALLBACK (aborted_cb), self);
   self->idle = g_source_new (&idle_funcs, sizeof (GSource));
   g_source_set_callback (self->idle, idle_cb, self, NULL);
   g_source_set_priority (self->idle, G_PRIORITY_DEFAULT_IDLE);
@@ -400,12 +422,14 @@ takings_receiver_stop (TakingsReceiver *self, guint seconds)
 {
   GMainContext *context = g_main_context_get_thread_default ();
   gint64 deadline = g_get_monotonic_time () + (gint64) seconds * G_USEC_PER_SEC;
+  gint64 half = deadline - (gint64) seconds * G_USEC_PER_SEC / 2;
 
-  /* What has been sent already is read and answered first. */
-  while (g_main_context_iteration (context, FALSE)
-         && g_get_monotonic_time () < deadline - (gint64) seconds * G_USEC_PER_SEC / 2)
-    ;
+  /* What has been sent already is read and answered first. Each of these answers is the last of its
+   * connection, so that this ends however fast the senders go on. */
+  self->stopping = TRUE;
   takings_gate_stop_listening (self->gate);
+  while (g_get_monotonic_time () < half && g_main_context_iteration (context, FALSE))
+    ;
   commit (self);
   while (g_get_monotonic_time () < deadline && takings_gate_close_idle (self->gate) > 0)
     {
@@ -425,6 +449,8 @@ takings_receiver_free (TakingsReceiver *self)
   g_clear_pointer (&self->gate, takings_gate_free);
   if (self->inbox != NULL && self->server != NULL)
     commit (self);
+  if (self->server != NULL)
+    g_signal_handler_disconnect (self->server, self->aborted);
   g_clear_object (&self->server);
   if (self->idle != NULL)
     g_source_destroy (self->idle);

@@ -50,6 +50,17 @@ class Receiver:
         finally:
             self.process.stdout.close()
 
+    def ends(self, what, number=signal.SIGTERM):
+        """Within half a minute, with status 0 and nothing critical; else the log says why."""
+        start = time.monotonic()
+        status = self.stop(number)
+        took = time.monotonic() - start
+        self.log.seek(0)
+        log = self.log.read()
+        ok(status == 0 and took < 30 and 'CRITICAL' not in log, f'{what} (status {status} after {took:.1f} s)')
+        if status != 0 or 'CRITICAL' in log:
+            print('# ' + log.strip().replace('\n', '\n# '), flush=True)
+
     def rss(self):
         with open(f'/proc/{self.process.pid}/status') as status:
             return next(int(line.split()[1]) for line in status if line.startswith('VmRSS'))
@@ -107,9 +118,9 @@ def test_basic():
     ok(second.returncode == 1 and 'inbox' in second.stderr, 'a second receiver is refused')
     for path in ('/../../etc/passwd', '/click/%2e%2e/feed', '//feed', '/feed/'):
         ok(get(receiver.port, path)[0] in (401, 404), 'path ' + path)
-    ok(receiver.stop() == 0, 'it ends on SIGTERM')
+    receiver.ends('it ends on SIGTERM')
     receiver = Receiver()
-    ok(receiver.stop(signal.SIGINT) == 0, 'it ends on SIGINT')
+    receiver.ends('it ends on SIGINT', signal.SIGINT)
 
 
 def test_hostile():
@@ -170,9 +181,10 @@ def test_hostile():
         peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b'\1\0\0\0\0\0\0\0')
         peer.close()
     ok(get(receiver.port, '/health')[0] == 200, 'senders that hang up do no harm')
-    ok(receiver.stop() == 0, 'and it ends well')
+    status = receiver.stop()
     receiver.log.seek(0)
     log = receiver.log.read()
+    ok(status == 0, f'and it ends well ({status}) {"" if status == 0 else log!r}')
     log = '\n'.join(line for line in log.split('\n') if "property 'content-length'" not in line)
     ok('CRITICAL' not in log and '127.0.0.1' not in log, 'nothing critical and no address in the log')
 
@@ -284,16 +296,39 @@ def test_kill():
     ok(len(found) == len(set(found)), 'none doubled')
 
 
+def pour(port, stop):
+    """Requests without reading an answer first, on a connection that stays open."""
+    request = b''.join(f'GET {CLICK}w{i} HTTP/1.1\r\nHost: a\r\n\r\n'.encode() for i in range(100))
+    try:
+        with connect(port) as peer:
+            peer.settimeout(0.05)
+            while not stop.is_set():
+                try:
+                    peer.sendall(request)
+                    if peer.recv(1 << 20) == b'':
+                        return
+                except (TimeoutError, socket.timeout):
+                    pass
+    except OSError:
+        pass
+
+
 def test_stop_under_load():
     acknowledged, stop, receiver = [], threading.Event(), Receiver()
     threads = [threading.Thread(target=hammer, args=(receiver.port, acknowledged, stop, f's-{n}')) for n in range(4)]
+    threads += [threading.Thread(target=pour, args=(receiver.port, stop)) for _ in range(2)]
+    silent, half = connect(receiver.port), connect(receiver.port)
+    half.sendall(b'POST /postback HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nabc')
     for thread in threads:
         thread.start()
-    time.sleep(0.5)
-    ok(receiver.stop() == 0, 'SIGTERM under load ends with 0')
+    while len(acknowledged) < 50 and threads[0].is_alive():
+        time.sleep(0.01)
+    receiver.ends('SIGTERM under load ends with 0')
     stop.set()
     for thread in threads:
         thread.join()
+    for peer in (silent, half):
+        peer.close()
     found = {event['click_id'] for event in events() if event['kind'] == 'click'}
     ok(not set(acknowledged) - found, f'none of {len(acknowledged)} lost')
 
