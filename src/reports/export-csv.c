@@ -2,7 +2,7 @@
 #include "export-csv.h"
 #include "config.h"
 
-#include "sink.h"
+#include "export-private.h"
 
 #define HEADER                                                                                     \
   "id,network,account,entry_id,order_id,kind,state,occurred_at,currency,amount,commission,"        \
@@ -64,8 +64,14 @@ put_money (TakingsSink *sink, gboolean has, gint64 micros, const char *currency)
   takings_sink_char (sink, ',');
 }
 
-static gboolean
-put_entry (const TakingsEntryRow *row, gpointer data)
+void
+takings_csv_put_header (TakingsSink *sink)
+{
+  TAKINGS_SINK_LITERAL (sink, HEADER);
+}
+
+gboolean
+takings_csv_put_entry (const TakingsEntryRow *row, gpointer data)
 {
   TakingsSink *sink = data;
   char number[16];
@@ -108,8 +114,9 @@ takings_report_entries_csv (TakingsLedger *ledger, const TakingsFilter *filter, 
 {
   TakingsSink sink;
   takings_sink_init (&sink, out);
-  TAKINGS_SINK_LITERAL (&sink, HEADER);
-  gboolean ok = takings_query_entries (ledger, filter, put_entry, &sink, cancellable, error);
+  takings_csv_put_header (&sink);
+  gboolean ok = takings_query_entries (ledger, filter, takings_csv_put_entry, &sink, cancellable,
+                                       error);
   return takings_sink_finish (&sink, ok ? error : NULL) && ok;
 }
 

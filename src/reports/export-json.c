@@ -2,7 +2,7 @@
 #include "export-json.h"
 #include "config.h"
 
-#include "sink.h"
+#include "export-private.h"
 
 static void
 put_escaped (TakingsSink *sink, char c)
@@ -76,8 +76,8 @@ put_money (TakingsSink *sink, gboolean has, gint64 micros, const char *currency)
   TAKINGS_SINK_LITERAL (sink, "\",");
 }
 
-static gboolean
-put_entry (const TakingsEntryRow *row, gpointer data)
+gboolean
+takings_json_put_entry (const TakingsEntryRow *row, gpointer data)
 {
   TakingsSink *sink = data;
   char number[32];
@@ -128,7 +128,8 @@ takings_report_entries_json (TakingsLedger *ledger, const TakingsFilter *filter,
   TakingsSink sink;
   takings_sink_init (&sink, out);
   takings_sink_char (&sink, '[');
-  gboolean ok = takings_query_entries (ledger, filter, put_entry, &sink, cancellable, error);
+  gboolean ok = takings_query_entries (ledger, filter, takings_json_put_entry, &sink, cancellable,
+                                       error);
   TAKINGS_SINK_LITERAL (&sink, "\n]\n");
   return takings_sink_finish (&sink, ok ? error : NULL) && ok;
 }

@@ -4,6 +4,7 @@
 
 #include "query.h"
 
+#include "filter-text.h"
 #include "money.h"
 
 #include <glib/gi18n.h>
@@ -149,26 +150,6 @@ parse_word (Parsing *parsing, const char *word, GError **error)
   return TRUE;
 }
 
-/* The next word at *@p, quotes taken off; NULL at the end. An open quote reaches to the end. */
-static char *
-next_word (const char **p)
-{
-  GString *word;
-  gboolean quoted = FALSE;
-
-  while (g_ascii_isspace (**p))
-    (*p)++;
-  if (**p == '\0')
-    return NULL;
-  word = g_string_new (NULL);
-  for (; **p != '\0' && (quoted || !g_ascii_isspace (**p)); (*p)++)
-    if (**p == '"')
-      quoted = !quoted;
-    else
-      g_string_append_c (word, **p);
-  return g_string_free (word, FALSE);
-}
-
 gboolean
 takings_filter_parse (const char *text, gint32 today, TakingsFilter *filter, GStringChunk **store,
                       GError **error)
@@ -179,7 +160,7 @@ takings_filter_parse (const char *text, gint32 today, TakingsFilter *filter, GSt
   char *word;
 
   *store = parsing.store;
-  while (ok && (word = next_word (&text)) != NULL)
+  while (ok && (word = takings_filter_text_next (&text, NULL)) != NULL)
     {
       ok = parse_word (&parsing, word, error);
       g_free (word);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+#include "filter-text.h"
 #include "sample.h"
 
 #define TODAY 20000
@@ -52,6 +53,49 @@ test_parse (void)
   refused ("last:3y", "3y");
   refused ("from:2023-02-29", "2023-02-29");
   refused ("colour:red", "colour");
+}
+
+static void
+check_set (const char *text, const char *key, const char *value, const char *expected)
+{
+  g_autofree char *changed = takings_filter_text_set (text, key, value);
+  g_autofree char *again = takings_filter_text_get (changed, key);
+
+  g_assert_cmpstr (changed, ==, expected);
+  g_assert_cmpstr (again, ==, value);
+}
+
+/* A form beside the text changes one condition and leaves the rest as it was typed. */
+static void
+test_text (void)
+{
+  g_autofree char *last = takings_filter_text_get ("kind:sale  KIND:Refund net>5", "kind");
+
+  g_assert_cmpstr (last, ==, "Refund");
+  g_assert_null (takings_filter_text_get ("kinder kind: http://kind:x", "kind"));
+  check_set ("", "network", "jvzoo", "network:jvzoo");
+  check_set ("Slim  net>5", "product", "Slim \"Fast\" 12",
+             "Slim net>5 product:\"Slim \"\"Fast\"\" 12\"");
+  check_set ("a kind:sale \"b c\" kind:fee", "kind", "refund", "a kind:refund \"b c\"");
+  check_set ("a product:\"x y\" b", "product", NULL, "a b");
+  check_set ("state:paid", "state", NULL, "");
+  check_set ("\"left open", "state", "paid", "\"left open\" state:paid");
+}
+
+/* What the form writes is what the parser reads. */
+static void
+test_text_parsed (void)
+{
+  g_autofree char *text = takings_filter_text_set ("two words", "product", "12\" Pan: \"best\"");
+  g_autoptr (GError) error = NULL;
+  GStringChunk *store = NULL;
+  TakingsFilter filter;
+
+  takings_filter_init (&filter);
+  g_assert_true (takings_filter_parse (text, TODAY, &filter, &store, &error));
+  g_assert_cmpstr (filter.product, ==, "12\" Pan: \"best\"");
+  g_assert_cmpstr (filter.search, ==, "two words");
+  g_string_chunk_free (store);
 }
 
 typedef struct
@@ -119,6 +163,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/table/parse", test_parse);
+  g_test_add_func ("/table/text", test_text);
+  g_test_add_func ("/table/text/parsed", test_text_parsed);
   g_test_add_func ("/table/ids", test_ids);
   return g_test_run ();
 }

@@ -260,6 +260,12 @@ test_comparison (void)
   close_page (&fixture, page, window);
 }
 
+static gboolean
+is_calm (gpointer page)
+{
+  return ((GObject *) page)->ref_count == 2; /* the window and the test, no worker */
+}
+
 /* A page that is not seen does not read again; one that is seen then reads what it missed. */
 static void
 test_unseen (void)
@@ -270,9 +276,10 @@ test_unseen (void)
   fixture_set_up (&fixture, 10);
   page = present_page (&fixture, takings_comparison_new (TAKINGS_BY_PRODUCT), &window);
   fixture_wait_state (page, "content");
+  fixture_wait (is_calm, page);
   gtk_widget_set_visible (page, FALSE);
   takings_scope_set_period (fixture.scope, (TakingsPeriod){ 1000, 1001 });
-  g_assert_true (G_OBJECT (page)->ref_count == 2); /* the window and the test, no worker */
+  g_assert_true (is_calm (page));
   fixture_settle ();
   g_assert_cmpstr (fixture_state (page), ==, "content");
   gtk_widget_set_visible (page, TRUE);

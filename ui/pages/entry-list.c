@@ -271,3 +271,15 @@ takings_entry_list_set_ids (TakingsEntryList *self, GArray *ids)
   g_hash_table_foreach_remove (self->blocks, is_from, GUINT_TO_POINTER (common / BLOCK));
   g_list_model_items_changed (G_LIST_MODEL (self), common, old->len - common, ids->len - common);
 }
+
+GArray *
+takings_entry_list_ref_ids (TakingsEntryList *self)
+{
+  return g_array_ref (self->ids);
+}
+
+gint64
+takings_entry_list_get_row_id (TakingsEntryList *self, guint position)
+{
+  return g_array_index (self->ids, gint64, position);
+}

@@ -18,5 +18,8 @@ TakingsEntryList *takings_entry_list_new (TakingsLedger *ledger);
 /* @ids: (transfer full): numbers of rows, from takings_query_ids(). Where it begins like the list
  * that is shown, what is in sight stays. */
 void takings_entry_list_set_ids (TakingsEntryList *self, GArray *ids);
+/* (transfer full): those that are shown; never changed, so any thread may read them. */
+GArray *takings_entry_list_ref_ids (TakingsEntryList *self);
+gint64 takings_entry_list_get_row_id (TakingsEntryList *self, guint position);
 
 G_END_DECLS

@@ -5,38 +5,35 @@
 
 #include "display.h"
 #include "entry-details.h"
-#include "entry-list.h"
+#include "entry-table.h"
+#include "export-bar.h"
+#include "filter-bar.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
-#define PRODUCT_CHARS 12
-#define FIRST_ROWS    200 /* read before all others, so that the table is there at once */
-
-typedef struct
-{
-  TakingsSales *self;
-  TakingsField field;
-} Probe;
+#define FIRST_ROWS 200 /* read before all others, so that the table is there at once */
+#define BUSY_MS    200
 
 struct _TakingsSales
 {
   TakingsView parent_instance;
 
-  TakingsEntryList *list;                         /* (owned) (nullable) */
-  GtkSingleSelection *selection;                  /* (owned) (nullable) */
-  GtkColumnViewColumn *columns[TAKINGS_N_FIELDS]; /* borrowed from the table */
-  Probe probes[TAKINGS_N_FIELDS];
-  TakingsField sorted_by; /* while the sorter is asked */
-  gboolean narrow;
+  GSettings *state; /* (owned) (nullable) */
+  guint busy_source;
+  gboolean narrow, filtering;
+  gboolean stale_choices; /* what the filters offer is of another period */
 
   GtkSearchEntry *search;
-  GtkMenuButton *columns_button;
+  TakingsFilterBar *filters;
+  GtkMenuButton *menu_button;
   GtkRevealer *mistake_revealer, *details_revealer;
   GtkLabel *mistake, *total;
+  GtkSpinner *busy;
   GtkStack *table_stack;
-  GtkColumnView *table;
+  GtkWidget *clear_button, *all_button;
+  TakingsEntryTable *entries;
   TakingsEntryDetails *details;
+  TakingsExportBar *export_bar;
 };
 
 G_DEFINE_FINAL_TYPE (TakingsSales, takings_sales, TAKINGS_TYPE_VIEW)
@@ -120,7 +117,73 @@ show_total (TakingsSales *self, const GArray *sums)
   gtk_label_set_label (self->total, text->str);
 }
 
+static gboolean
+busy_cb (gpointer data)
+{
+  TakingsSales *self = data;
+
+  self->busy_source = 0;
+  gtk_spinner_start (self->busy);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+set_busy (TakingsSales *self, gboolean busy)
+{
+  if (busy && self->busy_source == 0)
+    self->busy_source = g_timeout_add (BUSY_MS, busy_cb, self);
+  if (busy)
+    return;
+  g_clear_handle_id (&self->busy_source, g_source_remove);
+  gtk_spinner_stop (self->busy);
+}
+
+static void
+show_mistake (TakingsSales *self, const GError *error)
+{
+  gtk_revealer_set_reveal_child (self->mistake_revealer, error != NULL);
+  if (error != NULL)
+    gtk_label_set_label (self->mistake, error->message);
+}
+
+/* Nothing found: what a person can do about it. */
+static void
+show_nothing (TakingsSales *self)
+{
+  TakingsScope *scope = takings_view_get_scope (TAKINGS_VIEW (self));
+  gboolean filtered = *gtk_editable_get_text (GTK_EDITABLE (self->search)) != '\0';
+  gboolean limited = takings_scope_get_preset (scope) != TAKINGS_PRESET_ALL;
+
+  gtk_widget_set_visible (self->clear_button, filtered);
+  gtk_widget_set_visible (self->all_button, limited);
+  if (!filtered && !limited)
+    takings_view_show_empty (TAKINGS_VIEW (self), "network-transmit-receive-symbolic",
+                             _ ("No Sales Yet"),
+                             _ ("Connect a network, and what it knows of your sales is read."),
+                             _ ("_Connect a Network"), "win.page::accounts");
+  gtk_stack_set_visible_child_name (self->table_stack, "nothing");
+}
+
 static void ask (TakingsSales *self, guint limit, GCancellable *cancellable);
+
+static void
+fail (TakingsSales *self, const GError *error)
+{
+  gboolean usage = g_error_matches (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      || g_error_matches (error, TAKINGS_ERROR, TAKINGS_ERROR_CANCELLED))
+    return; /* another question is on its way */
+  set_busy (self, FALSE);
+  /* a condition that only the ledger can judge, such as an account's name */
+  if (usage)
+    {
+      show_mistake (self, error);
+      takings_view_show_content (TAKINGS_VIEW (self));
+    }
+  else
+    takings_view_show_error (TAKINGS_VIEW (self), error);
+}
 
 static void
 read_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -129,71 +192,32 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
   Question *question = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   Answer *answer = g_task_propagate_pointer (G_TASK (result), &error);
-  gboolean all;
+  gboolean all, any;
 
   if (answer == NULL)
     {
-      takings_view_show_error (TAKINGS_VIEW (self), error);
+      fail (self, error);
       return;
     }
   all = question->limit == 0 || answer->ids->len < question->limit;
-  gtk_stack_set_visible_child_name (self->table_stack, answer->ids->len > 0 ? "table" : "nothing");
-  takings_entry_list_set_ids (self->list, g_steal_pointer (&answer->ids));
+  any = answer->ids->len > 0;
+  takings_entry_list_set_ids (takings_entry_table_get_list (self->entries),
+                              g_steal_pointer (&answer->ids));
+  takings_view_show_content (TAKINGS_VIEW (self));
+  if (any)
+    gtk_stack_set_visible_child_name (self->table_stack, "table");
+  else
+    show_nothing (self);
   if (answer->sums != NULL)
     show_total (self, answer->sums);
   answer_free (answer);
-  takings_view_show_content (TAKINGS_VIEW (self));
+  set_busy (self, question->limit != 0);
   if (question->limit != 0)
     {
       if (!all)
         gtk_label_set_label (self->total, _ ("Counting…"));
       ask (self, 0, g_task_get_cancellable (G_TASK (result)));
     }
-}
-
-static TakingsOrder
-order_of (TakingsField field)
-{
-  switch (field)
-    {
-    case TAKINGS_FIELD_COMMISSION: return TAKINGS_ORDER_COMMISSION;
-    case TAKINGS_FIELD_AMOUNT: return TAKINGS_ORDER_AMOUNT;
-    case TAKINGS_FIELD_KIND: return TAKINGS_ORDER_KIND;
-    case TAKINGS_FIELD_PRODUCT: return TAKINGS_ORDER_PRODUCT;
-    case TAKINGS_FIELD_COUNTRY: return TAKINGS_ORDER_COUNTRY;
-    case TAKINGS_FIELD_TIME:
-    case TAKINGS_FIELD_NETWORK:
-    case TAKINGS_FIELD_STATE:
-    case TAKINGS_FIELD_ORDER:
-    case TAKINGS_FIELD_SUBID:
-    case TAKINGS_FIELD_CAMPAIGN:
-    case TAKINGS_N_FIELDS: break;
-    }
-  return TAKINGS_ORDER_TIME;
-}
-
-/* GTK tells the sorting column by name only from 4.10 on. The column that is asked first is the
- * one. */
-static int
-probe_cb (gconstpointer a, gconstpointer b, gpointer data)
-{
-  Probe *probe = data;
-
-  probe->self->sorted_by = probe->field;
-  return -1;
-}
-
-static void
-read_sorting (TakingsSales *self, Question *question)
-{
-  g_autoptr (TakingsEntryItem) one = takings_entry_item_new (0);
-  GtkSorter *sorter = gtk_column_view_get_sorter (self->table);
-  GtkOrdering ordering;
-
-  self->sorted_by = TAKINGS_FIELD_TIME;
-  ordering = gtk_sorter_compare (sorter, one, one);
-  question->order = order_of (self->sorted_by);
-  question->descending = ordering != GTK_ORDERING_SMALLER;
 }
 
 /* A condition that is not understood is told; what was found before stays. */
@@ -213,9 +237,7 @@ read_filter (TakingsSales *self, Question *question)
   understood = takings_filter_parse (gtk_editable_get_text (GTK_EDITABLE (self->search)),
                                      takings_scope_get_today (scope), &question->filter,
                                      &question->texts, &error);
-  gtk_revealer_set_reveal_child (self->mistake_revealer, !understood);
-  if (!understood)
-    gtk_label_set_label (self->mistake, error->message);
+  show_mistake (self, error);
   return understood;
 }
 
@@ -230,145 +252,40 @@ ask (TakingsSales *self, guint limit, GCancellable *cancellable)
   question->limit = limit;
   g_task_set_source_tag (task, ask);
   g_task_set_task_data (task, question, (GDestroyNotify) question_free);
-  read_sorting (self, question);
+  takings_entry_table_get_order (self->entries, &question->order, &question->descending);
   if (read_filter (self, question))
-    g_task_run_in_thread (task, read_in_worker);
-}
-
-/* --- columns --- */
-
-static void
-show_cell (TakingsEntryItem *item, GtkLabel *label)
-{
-  TakingsField field = (TakingsField) GPOINTER_TO_UINT (
-    g_object_get_data (G_OBJECT (label), "field"));
-
-  gtk_label_set_label (label, takings_entry_item_get_text (item, field));
-  if (field == TAKINGS_FIELD_COMMISSION && takings_entry_item_is_loss (item))
-    gtk_widget_add_css_class (GTK_WIDGET (label), "error");
+    {
+      set_busy (self, TRUE);
+      g_task_run_in_thread (task, read_in_worker);
+    }
   else
-    gtk_widget_remove_css_class (GTK_WIDGET (label), "error");
-  if (takings_entry_item_is_void (item))
-    gtk_widget_add_css_class (GTK_WIDGET (label), "dim-label");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (label), "dim-label");
-}
-
-static gboolean
-is_figure (TakingsField field)
-{
-  return field == TAKINGS_FIELD_AMOUNT || field == TAKINGS_FIELD_COMMISSION;
-}
-
-static void
-setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer field)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-  gboolean figure = is_figure ((TakingsField) GPOINTER_TO_UINT (field));
-
-  g_object_set_data (G_OBJECT (label), "field", field);
-  gtk_label_set_xalign (GTK_LABEL (label), figure ? 1 : 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), figure ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
-  gtk_label_set_single_line_mode (GTK_LABEL (label), TRUE);
-  /* it takes the room that is left, whatever is in it */
-  if (GPOINTER_TO_UINT (field) == TAKINGS_FIELD_PRODUCT)
     {
-      gtk_label_set_width_chars (GTK_LABEL (label), PRODUCT_CHARS);
-      gtk_label_set_max_width_chars (GTK_LABEL (label), PRODUCT_CHARS);
+      set_busy (self, FALSE);
+      takings_view_show_content (TAKINGS_VIEW (self));
     }
-  gtk_widget_add_css_class (label, "numeric");
-  gtk_list_item_set_child (item, label);
-}
-
-static void
-bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer field)
-{
-  GtkWidget *label = gtk_list_item_get_child (item);
-  gpointer row = gtk_list_item_get_item (item);
-
-  show_cell (row, GTK_LABEL (label));
-  if (!takings_entry_item_is_filled (row))
-    g_signal_connect_object (row, "filled", G_CALLBACK (show_cell), label, 0);
-}
-
-static void
-unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer field)
-{
-  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), show_cell,
-                                        gtk_list_item_get_child (item));
-}
-
-/* GTK 4.8 gives a hidden column the room of its fixed width all the same. */
-static void
-visible_cb (GtkColumnViewColumn *column, GParamSpec *pspec, gpointer width)
-{
-  gtk_column_view_column_set_fixed_width (
-    column, gtk_column_view_column_get_visible (column) ? GPOINTER_TO_INT (width) : 0);
-}
-
-static void
-add_column (TakingsSales *self, TakingsField field)
-{
-  static const int widths[TAKINGS_N_FIELDS] = { 145, 92, -1, 95, 92, 110, 80, 100, 100, 66, 110 };
-  double scale = takings_view_get_text_scale (TAKINGS_VIEW (self));
-  int width = widths[field] > 0 ? (int) (widths[field] * scale) : -1;
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  g_autoptr (GtkColumnViewColumn) column = gtk_column_view_column_new (takings_field_label (field),
-                                                                       factory);
-
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), GUINT_TO_POINTER (field));
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), GUINT_TO_POINTER (field));
-  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), GUINT_TO_POINTER (field));
-  gtk_column_view_column_set_resizable (column, TRUE);
-  gtk_column_view_column_set_fixed_width (column, width);
-  g_signal_connect (column, "notify::visible", G_CALLBACK (visible_cb), GINT_TO_POINTER (width));
-  gtk_column_view_column_set_expand (column, field == TAKINGS_FIELD_PRODUCT);
-  if (field == TAKINGS_FIELD_TIME || order_of (field) != TAKINGS_ORDER_TIME)
-    {
-      /* the ledger sorts; the sorter only carries the header's arrow */
-      g_autoptr (GtkSorter) sorter = NULL;
-      self->probes[field] = (Probe){ self, field };
-      sorter = GTK_SORTER (gtk_custom_sorter_new (probe_cb, &self->probes[field], NULL));
-      gtk_column_view_column_set_sorter (column, sorter);
-    }
-  gtk_column_view_append_column (self->table, column);
-  self->columns[field] = column;
-}
-
-static void
-add_column_menu (TakingsSales *self)
-{
-  g_autoptr (GMenu) menu = g_menu_new ();
-  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
-
-  for (int field = 0; field < TAKINGS_N_FIELDS; field++)
-    {
-      g_autofree char *name = g_strdup_printf ("column-%d", field);
-      g_autofree char *detailed = g_strdup_printf ("sales.%s", name);
-      g_autoptr (GPropertyAction) action = g_property_action_new (name, self->columns[field],
-                                                                  "visible");
-      g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
-      g_menu_append (menu, takings_field_label ((TakingsField) field), detailed);
-    }
-  gtk_widget_insert_action_group (GTK_WIDGET (self), "sales", G_ACTION_GROUP (group));
-  gtk_menu_button_set_menu_model (self->columns_button, G_MENU_MODEL (menu));
-}
-
-static void
-takings_sales_set_narrow (TakingsView *view, gboolean narrow)
-{
-  TakingsSales *self = TAKINGS_SALES (view);
-
-  self->narrow = narrow;
-  for (int field = 0; field < TAKINGS_N_FIELDS; field++)
-    gtk_column_view_column_set_visible (self->columns[field],
-                                        !narrow || field == TAKINGS_FIELD_PRODUCT
-                                          || field == TAKINGS_FIELD_COMMISSION);
-  gtk_widget_set_visible (GTK_WIDGET (self->table_stack),
-                          !narrow || !gtk_revealer_get_reveal_child (self->details_revealer));
 }
 
 /* --- what a person does --- */
+
+static void
+typed_cb (TakingsSales *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search));
+
+  /* a text that is set is first taken away; the filters have this one from a person */
+  if (!self->filtering)
+    takings_filter_bar_set_text (self->filters, text);
+  if (self->state != NULL)
+    g_settings_set_string (self->state, "sales-query", text);
+}
+
+static void
+filtered_cb (TakingsSales *self, const char *text)
+{
+  self->filtering = TRUE;
+  gtk_editable_set_text (GTK_EDITABLE (self->search), text);
+  self->filtering = FALSE;
+}
 
 static void
 search_changed_cb (TakingsSales *self)
@@ -377,24 +294,62 @@ search_changed_cb (TakingsSales *self)
 }
 
 static void
+focus_table (TakingsSales *self)
+{
+  gtk_widget_child_focus (GTK_WIDGET (self->entries), GTK_DIR_TAB_FORWARD);
+}
+
+/* Escape first clears, then leaves the field. */
+static void
 stop_search_cb (TakingsSales *self)
 {
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->search)) == '\0')
+    focus_table (self);
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
 }
 
 static void
-activate_cb (GtkColumnView *table, guint position, TakingsSales *self)
+clear_search_cb (TakingsSales *self)
 {
-  g_autoptr (TakingsEntryItem) item = g_list_model_get_item (G_LIST_MODEL (self->list), position);
+  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  gtk_widget_grab_focus (GTK_WIDGET (self->search));
+}
 
-  if (item == NULL)
-    return;
-  takings_entry_details_show (
-    self->details, takings_scope_get_ledger (takings_view_get_scope (TAKINGS_VIEW (self))), item);
+static void
+all_time_cb (TakingsSales *self)
+{
+  takings_scope_set_preset (takings_view_get_scope (TAKINGS_VIEW (self)), TAKINGS_PRESET_ALL);
+}
+
+static void
+show_details (TakingsSales *self, guint position)
+{
+  TakingsEntryList *list = takings_entry_table_get_list (self->entries);
+  g_autoptr (TakingsEntryItem) item = g_list_model_get_item (G_LIST_MODEL (list), position);
+
+  if (item != NULL)
+    takings_entry_details_show (
+      self->details, takings_scope_get_ledger (takings_view_get_scope (TAKINGS_VIEW (self))), item);
+}
+
+static void
+opened_cb (TakingsSales *self, guint position)
+{
+  show_details (self, position);
   gtk_widget_set_visible (GTK_WIDGET (self->details_revealer), TRUE);
   gtk_revealer_set_reveal_child (self->details_revealer, TRUE);
   gtk_widget_set_hexpand (GTK_WIDGET (self->details_revealer), self->narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->table_stack), !self->narrow);
+}
+
+/* While the details are open they follow the arrow keys. */
+static void
+selection_changed_cb (TakingsSales *self)
+{
+  guint position = takings_entry_table_get_selected (self->entries);
+
+  if (position != G_MAXUINT && gtk_revealer_get_reveal_child (self->details_revealer))
+    show_details (self, position);
 }
 
 static void
@@ -403,7 +358,7 @@ close_details_cb (TakingsSales *self)
   gtk_revealer_set_reveal_child (self->details_revealer, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->details_revealer), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->table_stack), TRUE);
-  gtk_widget_grab_focus (GTK_WIDGET (self->table));
+  focus_table (self);
 }
 
 static void
@@ -418,6 +373,37 @@ close_action (GtkWidget *widget, const char *name, GVariant *parameter)
   close_details_cb (TAKINGS_SALES (widget));
 }
 
+static void
+copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  guint n_rows = takings_entry_table_copy (TAKINGS_SALES (widget)->entries);
+  g_autofree char *count = takings_display_count (n_rows);
+  g_autofree char *text = NULL;
+
+  text = n_rows == 0
+           ? g_strdup (_ ("Select entries to copy them"))
+           : g_strdup_printf (ngettext ("%s entry copied", "%s entries copied", n_rows), count);
+  gtk_widget_activate_action (widget, "win.tell", "s", text);
+}
+
+static void
+export_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TakingsSales *self = TAKINGS_SALES (widget);
+  g_autoptr (GArray) ids = NULL;
+  gboolean json = g_str_equal (g_variant_get_string (parameter, NULL), "json");
+
+  if (takings_entry_table_get_list (self->entries) == NULL)
+    return;
+  ids = takings_entry_list_ref_ids (takings_entry_table_get_list (self->entries));
+  if (takings_export_bar_is_busy (self->export_bar))
+    gtk_widget_activate_action (widget, "win.tell", "s", _ ("An export is under way already"));
+  else
+    takings_export_bar_ask (self->export_bar,
+                            takings_scope_get_ledger (takings_view_get_scope (TAKINGS_VIEW (self))),
+                            ids, json ? TAKINGS_ROWS_JSON : TAKINGS_ROWS_CSV);
+}
+
 void
 takings_sales_search (TakingsSales *self, const char *text)
 {
@@ -427,18 +413,70 @@ takings_sales_search (TakingsSales *self, const char *text)
 /* --- the object --- */
 
 static void
-takings_sales_load (TakingsView *view, GCancellable *cancellable)
+add_menu (TakingsSales *self)
+{
+  TakingsColumnLayout *layout = takings_entry_table_get_layout (self->entries);
+  GActionGroup *actions = takings_column_layout_dup_actions (layout);
+  g_autoptr (GMenuModel) columns = takings_column_layout_dup_menu (layout, "columns");
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) rows = g_menu_new ();
+
+  g_menu_append (rows, _ ("_Copy Selected Entries"), "page.copy");
+  g_menu_append (rows, _ ("_Export as CSV…"), "page.export::csv");
+  g_menu_append (rows, _ ("Export as _JSON…"), "page.export::json");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (rows));
+  g_menu_append_section (menu, _ ("Columns"), columns);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "columns", actions);
+  g_object_unref (actions);
+  gtk_menu_button_set_menu_model (self->menu_button, G_MENU_MODEL (menu));
+}
+
+static void
+takings_sales_set_narrow (TakingsView *view, gboolean narrow)
 {
   TakingsSales *self = TAKINGS_SALES (view);
 
-  if (self->list == NULL)
+  self->narrow = narrow;
+  takings_column_layout_set_narrow (takings_entry_table_get_layout (self->entries), narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->table_stack),
+                          !narrow || !gtk_revealer_get_reveal_child (self->details_revealer));
+}
+
+static void
+scope_changed_cb (TakingsSales *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    takings_filter_bar_load (self->filters, takings_view_get_scope (TAKINGS_VIEW (self)));
+  else
+    self->stale_choices = TRUE;
+}
+
+/* Once: what was kept is there before anything is read. */
+static void
+set_up (TakingsSales *self, TakingsScope *scope)
+{
+  g_set_object (&self->state, takings_scope_get_state (scope));
+  takings_entry_table_set_up (self->entries, takings_scope_get_ledger (scope), self->state);
+  g_signal_connect_object (scope, "changed", G_CALLBACK (scope_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  if (self->state != NULL && *gtk_editable_get_text (GTK_EDITABLE (self->search)) == '\0')
     {
-      self->list = takings_entry_list_new (
-        takings_scope_get_ledger (takings_view_get_scope (view)));
-      self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->list)));
-      gtk_single_selection_set_autoselect (self->selection, FALSE);
-      gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (self->selection));
+      g_autofree char *text = g_settings_get_string (self->state, "sales-query");
+      gtk_editable_set_text (GTK_EDITABLE (self->search), text);
     }
+}
+
+static void
+takings_sales_load (TakingsView *view, GCancellable *cancellable)
+{
+  TakingsSales *self = TAKINGS_SALES (view);
+  TakingsScope *scope = takings_view_get_scope (view);
+
+  if (takings_entry_table_get_list (self->entries) == NULL)
+    set_up (self, scope);
+  if (self->stale_choices)
+    takings_filter_bar_load (self->filters, scope);
+  self->stale_choices = FALSE;
   ask (self, FIRST_ROWS, cancellable);
 }
 
@@ -447,8 +485,8 @@ takings_sales_dispose (GObject *object)
 {
   TakingsSales *self = TAKINGS_SALES (object);
 
-  g_clear_object (&self->selection);
-  g_clear_object (&self->list);
+  g_clear_handle_id (&self->busy_source, g_source_remove);
+  g_clear_object (&self->state);
   G_OBJECT_CLASS (takings_sales_parent_class)->dispose (object);
 }
 
@@ -456,17 +494,28 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, TakingsSales, search);
-  gtk_widget_class_bind_template_child (widget_class, TakingsSales, columns_button);
+  gtk_widget_class_bind_template_child (widget_class, TakingsSales, filters);
+  gtk_widget_class_bind_template_child (widget_class, TakingsSales, menu_button);
   gtk_widget_class_bind_template_child (widget_class, TakingsSales, mistake_revealer);
   gtk_widget_class_bind_template_child (widget_class, TakingsSales, mistake);
   gtk_widget_class_bind_template_child (widget_class, TakingsSales, details_revealer);
   gtk_widget_class_bind_template_child (widget_class, TakingsSales, details);
   gtk_widget_class_bind_template_child (widget_class, TakingsSales, table_stack);
-  gtk_widget_class_bind_template_child (widget_class, TakingsSales, table);
+  gtk_widget_class_bind_template_child (widget_class, TakingsSales, entries);
+  gtk_widget_class_bind_template_child (widget_class, TakingsSales, clear_button);
+  gtk_widget_class_bind_template_child (widget_class, TakingsSales, all_button);
   gtk_widget_class_bind_template_child (widget_class, TakingsSales, total);
+  gtk_widget_class_bind_template_child (widget_class, TakingsSales, busy);
+  gtk_widget_class_bind_template_child (widget_class, TakingsSales, export_bar);
+  gtk_widget_class_bind_template_callback (widget_class, typed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, filtered_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
-  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, focus_table);
+  gtk_widget_class_bind_template_callback (widget_class, clear_search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, all_time_cb);
+  gtk_widget_class_bind_template_callback (widget_class, opened_cb);
+  gtk_widget_class_bind_template_callback (widget_class, selection_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, close_details_cb);
 }
 
@@ -479,24 +528,25 @@ takings_sales_class_init (TakingsSalesClass *klass)
   TAKINGS_VIEW_CLASS (klass)->load = takings_sales_load;
   TAKINGS_VIEW_CLASS (klass)->set_narrow = takings_sales_set_narrow;
   g_type_ensure (TAKINGS_TYPE_ENTRY_DETAILS);
+  g_type_ensure (TAKINGS_TYPE_ENTRY_TABLE);
+  g_type_ensure (TAKINGS_TYPE_EXPORT_BAR);
+  g_type_ensure (TAKINGS_TYPE_FILTER_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/takings/Takings/pages/sales.ui");
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "page.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "page.close", NULL, close_action);
+  gtk_widget_class_install_action (widget_class, "page.copy", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "page.export", "s", export_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "page.close", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "page.copy",
+                                       NULL);
 }
 
 static void
 takings_sales_init (TakingsSales *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  for (int field = 0; field < TAKINGS_N_FIELDS; field++)
-    add_column (self, (TakingsField) field);
-  add_column_menu (self);
-  gtk_column_view_column_set_visible (self->columns[TAKINGS_FIELD_CAMPAIGN], FALSE);
-  gtk_column_view_sort_by_column (self->table, self->columns[TAKINGS_FIELD_TIME],
-                                  GTK_SORT_DESCENDING);
-  g_signal_connect_object (gtk_column_view_get_sorter (self->table), "changed",
-                           G_CALLBACK (takings_view_reload), self, G_CONNECT_SWAPPED);
+  self->stale_choices = TRUE;
+  add_menu (self);
 }

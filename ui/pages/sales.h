@@ -7,10 +7,11 @@ G_BEGIN_DECLS
  * TakingsSales:
  *
  * All entries of the period in a table of any length: search as you type, conditions such as
- * `net>50 kind:refund`, columns to choose, sort and reorder, the total of what is shown, and the
- * details of the entry that is selected.
+ * `net>50 kind:refund` as text and as filters, columns to choose, sort and reorder, the total of
+ * what is shown, copy and export, and the details of the entry that was opened.
  *
- * Actions: `sales.search`, `sales.column-… (toggle)`, `sales.copy`.
+ * Actions: `page.search`, `page.close`, `page.copy`, `page.export ('s': csv or json)`, and in the
+ * group `columns` one a column.
  */
 #define TAKINGS_TYPE_SALES (takings_sales_get_type ())
 G_DECLARE_FINAL_TYPE (TakingsSales, takings_sales, TAKINGS, SALES, TakingsView)

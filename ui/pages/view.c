@@ -118,18 +118,18 @@ takings_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_siz
 }
 
 double
-takings_view_get_text_scale (TakingsView *self)
+takings_text_scale (GtkWidget *widget)
 {
   int dpi = -1; /* in 1024ths */
 
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
+  g_object_get (gtk_widget_get_settings (widget), "gtk-xft-dpi", &dpi, NULL);
   return dpi > 0 ? MAX (dpi / (96.0 * 1024), 1) : 1;
 }
 
 static gboolean
 is_narrow (GtkWidget *widget, int width)
 {
-  return width < NARROW * takings_view_get_text_scale (TAKINGS_VIEW (widget));
+  return width < NARROW * takings_text_scale (widget);
 }
 
 static void

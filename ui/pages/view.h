@@ -39,7 +39,7 @@ void takings_view_show_empty (TakingsView *self, const char *icon, const char *t
  * no error and shows nothing. */
 void takings_view_show_error (TakingsView *self, const GError *error);
 /* How much larger than usual text is: what is wide enough for it grows with it. */
-double takings_view_get_text_scale (TakingsView *self);
+double takings_text_scale (GtkWidget *widget);
 void takings_view_reload (TakingsView *self);
 
 G_END_DECLS

@@ -12,6 +12,7 @@ struct _TakingsScope
   TakingsLedger *ledger;   /* (owned) */
   TakingsSyncThread *sync; /* (owned) */
   TakingsZone *zone;       /* (owned) */
+  GSettings *state;        /* (owned) (nullable) */
   TakingsPeriod period;
   TakingsPreset preset; /* moves on at midnight, unless custom */
   TakingsCompare compare;
@@ -37,6 +38,7 @@ takings_scope_finalize (GObject *object)
 
   g_clear_object (&self->ledger);
   g_clear_object (&self->sync);
+  g_clear_object (&self->state);
   g_clear_pointer (&self->zone, takings_zone_unref);
   G_OBJECT_CLASS (takings_scope_parent_class)->finalize (object);
 }
@@ -101,6 +103,18 @@ TakingsSyncThread *
 takings_scope_get_sync (TakingsScope *self)
 {
   return self->sync;
+}
+
+GSettings *
+takings_scope_get_state (TakingsScope *self)
+{
+  return self->state;
+}
+
+void
+takings_scope_set_state (TakingsScope *self, GSettings *state)
+{
+  g_set_object (&self->state, state);
 }
 
 gint32

@@ -21,6 +21,9 @@ G_DECLARE_FINAL_TYPE (TakingsScope, takings_scope, TAKINGS, SCOPE, GObject)
 TakingsScope *takings_scope_new (TakingsLedger *ledger, TakingsSyncThread *sync);
 TakingsLedger *takings_scope_get_ledger (TakingsScope *self);
 TakingsSyncThread *takings_scope_get_sync (TakingsScope *self);
+/* (nullable): where pages keep how they look; none in the demonstration. */
+GSettings *takings_scope_get_state (TakingsScope *self);
+void takings_scope_set_state (TakingsScope *self, GSettings *state);
 
 TakingsPeriod takings_scope_get_period (TakingsScope *self);
 void takings_scope_set_period (TakingsScope *self, TakingsPeriod period);

@@ -85,6 +85,7 @@ takings_state_bind_scope (GSettings *state, TakingsScope *scope)
 {
   if (state == NULL)
     return;
+  takings_scope_set_state (scope, state);
   restore_period (state, scope);
   takings_scope_set_compare (scope, (TakingsCompare) g_settings_get_enum (state, "compare"));
   g_signal_connect_object (scope, "changed", G_CALLBACK (keep_cb), state, 0);
