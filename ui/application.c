@@ -3,16 +3,22 @@
 
 #include "application.h"
 
+#include "account-acts.h"
 #include "agenda.h"
 #include "bus.h"
 #include "news.h"
 #include "preferences.h"
+#include "restore-preview.h"
+#include "search.h"
 #include "state.h"
 #include "takings-ui-resources.h"
 #include "window.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
+
+#define CLOSING_SECONDS 20
+#define CLOSING_LOOK_MS 20
 
 #define TAKINGS_TYPE_APPLICATION (takings_application_get_type ())
 G_DECLARE_FINAL_TYPE (TakingsApplication, takings_application, TAKINGS, APPLICATION, AdwApplication)
@@ -24,11 +30,13 @@ struct _TakingsApplication
   TakingsLedger *ledger;  /* (owned) (nullable): until it is open */
   TakingsRunner *runner;  /* (owned) */
   TakingsBus *bus;        /* (owned) */
+  TakingsSearch *search;  /* (owned) */
   TakingsNews *news;      /* (owned) (nullable) */
   TakingsAgenda *agenda;  /* (owned) (nullable) */
   GSettings *preferences; /* (owned) (nullable) */
   gboolean demo;
   gboolean stays; /* without a window too */
+  char *restore;  /* (owned) (nullable): the backup that takes the ledger's place */
 };
 
 G_DEFINE_FINAL_TYPE (TakingsApplication, takings_application, ADW_TYPE_APPLICATION)
@@ -69,6 +77,30 @@ takings_application_activate (GApplication *application)
   gtk_window_present (window);
 }
 
+/* Nobody looks at the ledger when another one takes its place. */
+static void
+restore_cb (const char *path, gpointer data)
+{
+  TakingsApplication *self = data;
+
+  g_free (self->restore);
+  self->restore = g_strdup (path);
+  g_application_quit (G_APPLICATION (self));
+}
+
+static void
+takings_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  TakingsApplication *self = TAKINGS_APPLICATION (application);
+  g_autofree char *path = n_files > 0 ? g_file_get_path (files[0]) : NULL;
+  GtkWindow *window;
+
+  g_application_activate (application);
+  window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  if (window != NULL && path != NULL)
+    takings_restore_preview (window, self->ledger, path, restore_cb, self);
+}
+
 /* The demonstration is nobody's business. */
 static gboolean
 takings_application_dbus_register (GApplication *application, GDBusConnection *connection,
@@ -78,7 +110,9 @@ takings_application_dbus_register (GApplication *application, GDBusConnection *c
 
   return G_APPLICATION_CLASS (takings_application_parent_class)
            ->dbus_register (application, connection, path, error)
-         && (self->demo || takings_bus_export (self->bus, connection, error));
+         && (self->demo
+             || (takings_bus_export (self->bus, connection, error)
+                 && takings_search_export (self->search, connection, error)));
 }
 
 static void
@@ -87,6 +121,8 @@ takings_application_dbus_unregister (GApplication *application, GDBusConnection 
 {
   TakingsApplication *self = TAKINGS_APPLICATION (application);
 
+  if (self->search != NULL)
+    takings_search_unexport (self->search);
   if (self->bus != NULL)
     takings_bus_unexport (self->bus);
   G_APPLICATION_CLASS (takings_application_parent_class)
@@ -101,10 +137,18 @@ takings_application_dispose (GObject *object)
   g_clear_object (&self->agenda);
   g_clear_object (&self->preferences);
   g_clear_object (&self->news);
+  g_clear_object (&self->search);
   g_clear_object (&self->bus);
   g_clear_object (&self->runner);
   g_clear_object (&self->ledger);
   G_OBJECT_CLASS (takings_application_parent_class)->dispose (object);
+}
+
+static void
+takings_application_finalize (GObject *object)
+{
+  g_free (TAKINGS_APPLICATION (object)->restore);
+  G_OBJECT_CLASS (takings_application_parent_class)->finalize (object);
 }
 
 static void
@@ -113,7 +157,9 @@ takings_application_class_init (TakingsApplicationClass *klass)
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = takings_application_dispose;
+  G_OBJECT_CLASS (klass)->finalize = takings_application_finalize;
   application_class->activate = takings_application_activate;
+  application_class->open = takings_application_open;
   application_class->dbus_register = takings_application_dbus_register;
   application_class->dbus_unregister = takings_application_dbus_unregister;
 }
@@ -125,9 +171,17 @@ takings_application_init (TakingsApplication *self)
 
   self->runner = takings_runner_new (dir, G_APPLICATION (self));
   self->bus = takings_bus_new (self->runner);
+  self->search = takings_search_new (self->runner, G_APPLICATION (self));
 }
 
 /* --- actions --- */
+
+static void
+synced_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TakingsSyncResult) outcome = takings_runner_sync_finish (TAKINGS_RUNNER (source),
+                                                                      result, NULL);
+}
 
 static void
 sync_cb (GSimpleAction *action, GVariant *parameter, gpointer application)
@@ -136,6 +190,26 @@ sync_cb (GSimpleAction *action, GVariant *parameter, gpointer application)
 
   if (window != NULL)
     takings_window_sync (TAKINGS_WINDOW (window));
+  else
+    takings_runner_sync_async (TAKINGS_APPLICATION (application)->runner,
+                               &(TakingsSyncRequest){ 0 }, synced_cb, NULL);
+}
+
+static void
+demo_cb (GSimpleAction *action, GVariant *parameter, gpointer application)
+{
+  takings_explore_demo (gtk_application_get_active_window (application));
+}
+
+static void
+entries_cb (GSimpleAction *action, GVariant *parameter, gpointer application)
+{
+  GtkWindow *window;
+
+  g_application_activate (application);
+  window = gtk_application_get_active_window (application);
+  if (window != NULL)
+    takings_window_show_entries (TAKINGS_WINDOW (window), g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -194,13 +268,14 @@ static TakingsApplication *
 new_application (gboolean demo)
 {
   static const GActionEntry actions[] = {
-    { "quit", quit_cb }, { "about", about_cb }, { "sync", sync_cb }, { "page", page_cb, "s" }
+    { "quit", quit_cb }, { "about", about_cb },    { "sync", sync_cb },
+    { "demo", demo_cb }, { "page", page_cb, "s" }, { "entries", entries_cb, "s" },
   };
   /* The demonstration is an instance of its own, never the one that shows a person's money. A
    * window takes over from what the bus started without one. */
   TakingsApplication *self = g_object_new (
     TAKINGS_TYPE_APPLICATION, "application-id", TAKINGS_APPLICATION_ID, "flags",
-    demo ? G_APPLICATION_NON_UNIQUE : G_APPLICATION_REPLACE, NULL);
+    demo ? G_APPLICATION_NON_UNIQUE : G_APPLICATION_REPLACE | G_APPLICATION_HANDLES_OPEN, NULL);
 
   self->demo = demo;
   g_resources_register (takings_ui_get_resource ()); /* names it, so that the linker keeps it */
@@ -244,15 +319,14 @@ start_agenda (TakingsApplication *self)
   planned_cb (self->agenda, self);
 }
 
-static int
-run (TakingsApplication *self, TakingsLedger *ledger)
+static void
+take_ledger (TakingsApplication *self, TakingsLedger *ledger)
 {
   self->ledger = g_object_ref (ledger);
   takings_runner_keep_open (self->runner, ledger);
   if (!self->demo)
     start_agenda (self);
   add_accels (GTK_APPLICATION (self));
-  return g_application_run (G_APPLICATION (self), 0, NULL);
 }
 
 int
@@ -266,27 +340,128 @@ takings_ui_run_demo (TakingsLedger *ledger)
       g_printerr ("takings: %s\n", error->message);
       return 1;
     }
-  return run (self, ledger);
+  take_ledger (self, ledger);
+  return g_application_run (G_APPLICATION (self), 0, NULL);
 }
 
-int
-takings_ui_run (TakingsLedger *(*open) (GError **error), const char *page, GError **error)
+/* In this process or in that of the window that is open already. */
+static void
+show_opening (TakingsApplication *self, const TakingsOpening *opening)
+{
+  GActionGroup *actions = G_ACTION_GROUP (self);
+
+  if (opening->page != NULL)
+    g_action_group_activate_action (actions, "page", g_variant_new_string (opening->page));
+  else if (opening->entries != NULL)
+    g_action_group_activate_action (actions, "entries", g_variant_new_string (opening->entries));
+  else if (opening->file != NULL)
+    {
+      g_autoptr (GFile) file = g_file_new_for_commandline_arg (opening->file);
+      g_application_open (G_APPLICATION (self), &file, 1, "");
+    }
+  else
+    g_application_activate (G_APPLICATION (self));
+}
+
+static void
+close_windows (TakingsApplication *self)
+{
+  GList *windows;
+
+  while ((windows = gtk_application_get_windows (GTK_APPLICATION (self))) != NULL)
+    gtk_window_destroy (windows->data);
+}
+
+/* Runs until the last window is closed, or until a backup is to take the ledger's place.
+ * @told: (nullable): for the window to say
+ * @restore: (out) (nullable): that backup
+ * @closing: (out): the ledger that was shown */
+static int
+run (TakingsLedger *(*open) (GError **error), const TakingsOpening *opening, const char *told,
+     char **restore, GWeakRef *closing, GError **error)
 {
   g_autoptr (TakingsApplication) self = new_application (FALSE);
-  GActionGroup *actions = G_ACTION_GROUP (self);
   g_autoptr (TakingsLedger) ledger = NULL;
+  GtkWindow *window;
+  int status;
 
   if (!g_application_register (G_APPLICATION (self), NULL, error))
     return 1;
-  if (!g_application_get_is_remote (G_APPLICATION (self)) && (ledger = open (error)) == NULL)
+  if (g_application_get_is_remote (G_APPLICATION (self)))
+    {
+      show_opening (self, opening);
+      g_dbus_connection_flush_sync (g_application_get_dbus_connection (G_APPLICATION (self)), NULL,
+                                    NULL);
+      return 0;
+    }
+  if ((ledger = open (error)) == NULL)
     return 1;
-  if (page != NULL)
-    g_action_group_activate_action (actions, "page", g_variant_new_string (page));
-  if (ledger != NULL)
-    return run (self, ledger);
-  if (page == NULL)
-    g_application_activate (G_APPLICATION (self));
-  g_dbus_connection_flush_sync (g_application_get_dbus_connection (G_APPLICATION (self)), NULL,
-                                NULL);
-  return 0;
+  g_weak_ref_set (closing, ledger);
+  take_ledger (self, ledger);
+  show_opening (self, opening);
+  window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  if (told != NULL && window != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.tell", "s", told);
+  status = g_application_run (G_APPLICATION (self), 0, NULL);
+  *restore = g_steal_pointer (&self->restore);
+  if (*restore != NULL)
+    close_windows (self);
+  return status;
+}
+
+static gboolean
+wake_cb (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* What still reads the ledger ends in the main loop; then whoever else closes it is waited for. */
+static void
+wait_until_closed (GWeakRef *closing, TakingsLedger *(*open) (GError **error))
+{
+  gint64 deadline = g_get_monotonic_time () + CLOSING_SECONDS * G_USEC_PER_SEC;
+  guint source = g_timeout_add (CLOSING_LOOK_MS, wake_cb, NULL);
+  g_autoptr (TakingsLedger) ledger = NULL;
+
+  while ((ledger = g_weak_ref_get (closing)) != NULL && g_get_monotonic_time () < deadline)
+    {
+      g_clear_object (&ledger);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  g_source_remove (source);
+  g_clear_object (&ledger);
+  ledger = open (NULL);
+}
+
+int
+takings_ui_run (TakingsLedger *(*open) (GError **error), const TakingsOpening *opening,
+                GError **error)
+{
+  static const TakingsOpening nothing;
+  g_autofree char *told = NULL;
+
+  for (;;)
+    {
+      g_autofree char *dir = takings_ledger_default_dir ();
+      g_autofree char *file = NULL;
+      g_autofree char *kept = NULL;
+      g_autoptr (GError) fault = NULL;
+      GWeakRef closing;
+      int status;
+
+      g_weak_ref_init (&closing, NULL);
+      status = run (open, opening, told, &file, &closing, error);
+      if (file != NULL)
+        wait_until_closed (&closing, open);
+      g_weak_ref_clear (&closing);
+      if (file == NULL)
+        return status;
+      opening = &nothing;
+      g_free (told);
+      told = NULL;
+      if (takings_backup_restore (file, dir, NULL, NULL, NULL, &kept, &fault))
+        told = g_strdup (_ ("The backup was restored"));
+      else
+        told = g_strdup (fault->message);
+    }
 }

@@ -3,16 +3,24 @@
 #include "ledger.h"
 G_BEGIN_DECLS
 
+/* What the window shows at first; each (nullable), at most one of them given. */
+typedef struct
+{
+  const char *page;    /* its id */
+  const char *entries; /* a search of the table of sales, over all of time */
+  const char *file;    /* a backup whose restoring is offered */
+} TakingsOpening;
+
 /**
  * takings_ui_run:
  * @open: opens the ledger, once it is known that no other window has it
- * @page: (nullable): the id of the page to show
  *
  * Opens the window, or shows the one that is open already. Main thread; needs a display.
  *
  * Returns: the exit status when the window is closed; with @error there was none
  */
-int takings_ui_run (TakingsLedger *(*open) (GError **error), const char *page, GError **error);
+int takings_ui_run (TakingsLedger *(*open) (GError **error), const TakingsOpening *opening,
+                    GError **error);
 /* The same on a throw-away @ledger; the window says so. */
 int takings_ui_run_demo (TakingsLedger *ledger);
 

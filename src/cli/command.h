@@ -58,6 +58,7 @@ int takings_cmd_serve (const TakingsCommand *command, int argc, char **argv);
 int takings_cmd_summary (const TakingsCommand *command, int argc, char **argv);
 int takings_cmd_sync (const TakingsCommand *command, int argc, char **argv);
 int takings_cmd_window (const TakingsCommand *command, int argc, char **argv);
+gboolean takings_cmd_window_has_option (const char *word); /* of the window, which has no name */
 
 /**
  * takings_command_parse:

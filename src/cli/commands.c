@@ -26,8 +26,8 @@
   "[--secrets FILE]"
 
 static const TakingsCommand commands[] = {
-  { "demo", "[--headless [--picture FILE]]", N_ ("Show a throw-away ledger, fed by invented networks"),
-    takings_cmd_demo },
+  { "demo", "[--headless [--picture FILE]]",
+    N_ ("Show a throw-away ledger, fed by invented networks"), takings_cmd_demo },
   { "sandbox", "[--port N] [--seed N] [--entries N]",
     N_ ("Serve the invented networks on this computer until interrupted"), takings_cmd_sandbox },
   { "accounts list", "[--json]", N_ ("List the accounts"), takings_cmd_accounts_list },
@@ -119,7 +119,7 @@ takings_commands_run (int argc, char **argv)
   const TakingsCommand *command;
   int n_words = 0;
 
-  if (argc < 2 || (argc == 2 && g_str_has_prefix (argv[1], "--page=")))
+  if (argc < 2 || (argc <= 3 && takings_cmd_window_has_option (argv[1])))
     return window.run (&window, argc, argv);
   if (argc == 2 && g_str_equal (argv[1], "--gapplication-service"))
     return takings_service_run ();

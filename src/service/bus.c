@@ -7,6 +7,7 @@
 #include "bus-error.h"
 #include "money.h"
 #include "result-variant.h"
+#include "summary.h"
 #include "takings-face.h"
 
 #include <glib/gi18n.h>
@@ -145,13 +146,22 @@ sync_cb (TakingsFace *face, GDBusMethodInvocation *invocation, const char *const
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
+/* @data: the four texts of the call */
+static gpointer
+summarize_in_worker (TakingsLedger *ledger, gpointer data, GError **error)
+{
+  char **texts = data;
+
+  return takings_service_summary (ledger, texts[0], texts[1], texts[2], texts[3], error);
+}
+
 static void
 summarized_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autofree Pending *pending = data;
   g_autoptr (TakingsBus) self = pending->bus;
   GError *error = NULL;
-  g_autofree char *json = takings_runner_summary_finish (TAKINGS_RUNNER (source), result, &error);
+  g_autofree char *json = takings_runner_read_finish (TAKINGS_RUNNER (source), result, &error);
 
   if (json != NULL)
     takings_face_complete_summary (self->face, pending->invocation, json);
@@ -163,8 +173,11 @@ static gboolean
 summary_cb (TakingsFace *face, GDBusMethodInvocation *invocation, const char *from, const char *to,
             const char *by, const char *currency, TakingsBus *self)
 {
-  takings_runner_summary_async (self->runner, from, to, by, currency, summarized_cb,
-                                pending_new (self, invocation));
+  const char *const texts[] = { from, to, by, currency, NULL };
+
+  takings_runner_read_async (self->runner, summarize_in_worker, g_strdupv ((char **) texts),
+                             (GDestroyNotify) g_strfreev, g_free, summarized_cb,
+                             pending_new (self, invocation));
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 

@@ -4,6 +4,7 @@
 #include "preferences.h"
 
 #define DEFAULT_MINUTES 60
+#define DAY_MINUTES     1440u
 
 GSettings *
 takings_preferences_new (void)
@@ -31,4 +32,27 @@ takings_preferences_get_interval (GSettings *preferences)
                                       : DEFAULT_MINUTES;
 
   return (gint64) minutes * 60;
+}
+
+guint
+takings_quiet_left (guint now, guint from, guint until)
+{
+  guint length = (until + DAY_MINUTES - from) % DAY_MINUTES;
+  guint passed = (now + DAY_MINUTES - from) % DAY_MINUTES;
+
+  return passed < length ? length - passed : 0;
+}
+
+gint64
+takings_preferences_get_quiet (GSettings *preferences, GDateTime *now)
+{
+  guint left;
+
+  if (!takings_preferences_get (preferences, "quiet-hours", FALSE))
+    return 0;
+  left = takings_quiet_left ((guint) g_date_time_get_hour (now) * 60
+                               + (guint) g_date_time_get_minute (now),
+                             g_settings_get_uint (preferences, "quiet-from"),
+                             g_settings_get_uint (preferences, "quiet-until"));
+  return left > 0 ? (gint64) left * 60 - g_date_time_get_second (now) : 0;
 }

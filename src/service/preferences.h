@@ -11,4 +11,9 @@ gboolean takings_preferences_get (GSettings *preferences, const char *key, gbool
 /* Seconds between two automatic syncs; 0: none. */
 gint64 takings_preferences_get_interval (GSettings *preferences);
 
+/* Seconds until quiet hours are over; 0: it is not quiet at @now. */
+gint64 takings_preferences_get_quiet (GSettings *preferences, GDateTime *now);
+/* The same in minutes of a day. Hours that end when they begin are none. */
+guint takings_quiet_left (guint now, guint from, guint until);
+
 G_END_DECLS

@@ -5,7 +5,6 @@
 #include "runner.h"
 
 #include "ledger-door.h"
-#include "reading.h"
 #include "sync-call.h"
 #include "watch.h"
 
@@ -57,41 +56,21 @@ release (TakingsRunner *self)
 
 /* --- reading --- */
 
-static void
-summarize_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  GError *error = NULL;
-  char *json = takings_reading_summary (data, &error);
-
-  if (json != NULL)
-    g_task_return_pointer (task, json, g_free);
-  else
-    g_task_return_error (task, error);
-}
-
 void
-takings_runner_summary_async (TakingsRunner *self, const char *from, const char *to, const char *by,
-                              const char *currency, GAsyncReadyCallback callback,
-                              gpointer user_data)
+takings_runner_read_async (TakingsRunner *self, TakingsReadFunc read, gpointer data,
+                           GDestroyNotify free_data, GDestroyNotify free_result,
+                           GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-  TakingsReading *reading = takings_reading_new (self->dir, self->ledger);
-
-  g_task_set_source_tag (task, takings_runner_summary_async);
-  reading->from = g_strdup (from);
-  reading->to = g_strdup (to);
-  reading->by = g_strdup (by);
-  reading->currency = g_strdup (currency);
-  g_task_set_task_data (task, reading, takings_reading_free);
   hold (self);
-  g_task_run_in_thread (task, summarize_in_worker);
+  takings_read_async (G_OBJECT (self), self->dir, self->ledger, read, data, free_data, free_result,
+                      callback, user_data);
 }
 
-char *
-takings_runner_summary_finish (TakingsRunner *self, GAsyncResult *result, GError **error)
+gpointer
+takings_runner_read_finish (TakingsRunner *self, GAsyncResult *result, GError **error)
 {
   release (self);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return takings_read_finish (result, error);
 }
 
 static void
@@ -104,15 +83,13 @@ take_accounts (TakingsRunner *self, GPtrArray *accounts)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
-static void reload_async (TakingsRunner *self, GAsyncReadyCallback callback, gpointer data);
-
 static void
 refreshed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   TakingsRunner *self = TAKINGS_RUNNER (source);
 
   self->reloading = FALSE;
-  take_accounts (self, g_task_propagate_pointer (G_TASK (result), NULL));
+  take_accounts (self, takings_read_finish (result, NULL));
 }
 
 static void
@@ -121,7 +98,7 @@ refresh (TakingsRunner *self)
   if (self->reloading)
     return;
   self->reloading = TRUE;
-  reload_async (self, refreshed_cb, NULL);
+  takings_read_accounts_async (G_OBJECT (self), self->dir, self->ledger, refreshed_cb, NULL);
 }
 
 /* What a sync writes is read when it is over. */
@@ -146,26 +123,8 @@ start_watch (TakingsRunner *self)
 void
 takings_runner_load (TakingsRunner *self)
 {
-  TakingsReading *reading = takings_reading_new (self->dir, self->ledger);
-
   start_watch (self);
-  take_accounts (self, takings_reading_accounts (reading));
-  takings_reading_free (reading);
-}
-
-static void
-reload_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  g_task_return_pointer (task, takings_reading_accounts (data), (GDestroyNotify) g_ptr_array_unref);
-}
-
-static void
-reload_async (TakingsRunner *self, GAsyncReadyCallback callback, gpointer data)
-{
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, data);
-
-  g_task_set_task_data (task, takings_reading_new (self->dir, self->ledger), takings_reading_free);
-  g_task_run_in_thread (task, reload_in_worker);
+  take_accounts (self, takings_read_accounts (self->dir, self->ledger));
 }
 
 /* --- syncing: open, resolve, read, reload, close --- */
@@ -214,7 +173,7 @@ reloaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   TakingsRunner *self = TAKINGS_RUNNER (source);
 
-  take_accounts (self, g_task_propagate_pointer (G_TASK (result), NULL));
+  take_accounts (self, takings_read_finish (result, NULL));
   end (self, data, NULL);
 }
 
@@ -229,7 +188,7 @@ synced_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   call->result = takings_sync_thread_sync_finish (TAKINGS_SYNC_THREAD (source), result, &error);
   if (call->result != NULL)
-    reload_async (self, reloaded_cb, task);
+    takings_read_accounts_async (G_OBJECT (self), self->dir, self->ledger, reloaded_cb, task);
   else
     end (self, task, error);
 }
@@ -462,7 +421,7 @@ static void
 takings_runner_init (TakingsRunner *self)
 {
   self->waiting = g_ptr_array_new ();
-  self->accounts = takings_reading_no_accounts ();
+  self->accounts = takings_no_accounts ();
   self->cancellable = g_cancellable_new ();
 }
 

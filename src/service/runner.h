@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include "reading.h"
 #include "sync-thread.h"
 G_BEGIN_DECLS
 
@@ -43,10 +44,10 @@ void takings_runner_sync_async (TakingsRunner *self, const TakingsSyncRequest *r
 TakingsSyncResult *
 takings_runner_sync_finish (TakingsRunner *self, GAsyncResult *result, GError **error);
 
-/* As takings_service_summary(), on a worker thread. */
-void takings_runner_summary_async (TakingsRunner *self, const char *from, const char *to,
-                                   const char *by, const char *currency,
-                                   GAsyncReadyCallback callback, gpointer user_data);
-char *takings_runner_summary_finish (TakingsRunner *self, GAsyncResult *result, GError **error);
+/* takings_read_async() from this process's ledger; the application is held until it is done. */
+void takings_runner_read_async (TakingsRunner *self, TakingsReadFunc read, gpointer data,
+                                GDestroyNotify free_data, GDestroyNotify free_result,
+                                GAsyncReadyCallback callback, gpointer user_data);
+gpointer takings_runner_read_finish (TakingsRunner *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

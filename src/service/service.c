@@ -7,6 +7,7 @@
 #include "bus.h"
 #include "news.h"
 #include "preferences.h"
+#include "search.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
@@ -23,9 +24,11 @@ struct _TakingsService
 
   TakingsRunner *runner;  /* (owned) */
   TakingsBus *bus;        /* (owned) */
+  TakingsSearch *search;  /* (owned) */
   TakingsNews *news;      /* (owned) (nullable) */
   TakingsAgenda *agenda;  /* (owned) (nullable): while it stays in the background */
   GSettings *preferences; /* (owned) (nullable) */
+  char *token;            /* (nullable): with which a window may come to the front */
   guint signals[3];
   gboolean stopping;
 };
@@ -109,13 +112,15 @@ takings_service_dbus_register (GApplication *application, GDBusConnection *conne
          ->dbus_register (application, connection, path, error))
     return FALSE;
   takings_runner_load (self->runner);
-  return takings_bus_export (self->bus, connection, error);
+  return takings_bus_export (self->bus, connection, error)
+         && takings_search_export (self->search, connection, error);
 }
 
 static void
 takings_service_dbus_unregister (GApplication *application, GDBusConnection *connection,
                                  const char *path)
 {
+  takings_search_unexport (TAKINGS_SERVICE (application)->search);
   takings_bus_unexport (TAKINGS_SERVICE (application)->bus);
   G_APPLICATION_CLASS (takings_service_parent_class)
     ->dbus_unregister (application, connection, path);
@@ -138,17 +143,35 @@ takings_service_startup (GApplication *application)
   follow_preferences (self);
 }
 
+/* Whoever asks for a window hands over what lets it come to the front. */
+static void
+takings_service_before_emit (GApplication *application, GVariant *platform_data)
+{
+  TakingsService *self = TAKINGS_SERVICE (application);
+
+  g_clear_pointer (&self->token, g_free);
+  if (!g_variant_lookup (platform_data, "activation-token", "s", &self->token))
+    g_variant_lookup (platform_data, "desktop-startup-id", "s", &self->token);
+}
+
 /* Someone wants to see a window: a process of its own, which takes the name over. */
 static void
-open_window (const char *argument)
+open_window (TakingsService *self, const char *option, const char *value)
 {
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
   g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-  const char *argv[] = { program, argument, NULL };
+  const char *argv[] = { program, option, value, NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (GSubprocess) window = NULL;
 
+  if (self->token != NULL)
+    {
+      g_subprocess_launcher_setenv (launcher, "XDG_ACTIVATION_TOKEN", self->token, TRUE);
+      g_subprocess_launcher_setenv (launcher, "DESKTOP_STARTUP_ID", self->token, TRUE);
+    }
+  g_clear_pointer (&self->token, g_free);
   if (program != NULL)
-    window = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_NONE, &error);
+    window = g_subprocess_launcher_spawnv (launcher, argv, &error);
   if (window == NULL)
     g_message (_ ("The window can't be opened: %s"), error != NULL ? error->message : "");
 }
@@ -156,15 +179,33 @@ open_window (const char *argument)
 static void
 takings_service_activate (GApplication *application)
 {
-  open_window (NULL);
+  open_window (TAKINGS_SERVICE (application), NULL, NULL);
+}
+
+static void
+takings_service_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  g_autofree char *path = n_files > 0 ? g_file_get_path (files[0]) : NULL;
+
+  open_window (TAKINGS_SERVICE (application), "--open", path);
 }
 
 static void
 page_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  g_autofree char *argument = g_strconcat ("--page=", g_variant_get_string (parameter, NULL), NULL);
+  open_window (data, "--page", g_variant_get_string (parameter, NULL));
+}
 
-  open_window (argument);
+static void
+entries_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  open_window (data, "--entries", g_variant_get_string (parameter, NULL));
+}
+
+static void
+demo_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  open_window (data, "demo", NULL);
 }
 
 static void
@@ -191,8 +232,10 @@ takings_service_dispose (GObject *object)
   g_clear_object (&self->agenda);
   g_clear_object (&self->news);
   g_clear_object (&self->preferences);
+  g_clear_object (&self->search);
   g_clear_object (&self->bus);
   g_clear_object (&self->runner);
+  g_clear_pointer (&self->token, g_free);
   G_OBJECT_CLASS (takings_service_parent_class)->dispose (object);
 }
 
@@ -204,6 +247,8 @@ takings_service_class_init (TakingsServiceClass *klass)
   G_OBJECT_CLASS (klass)->dispose = takings_service_dispose;
   application_class->startup = takings_service_startup;
   application_class->activate = takings_service_activate;
+  application_class->open = takings_service_open;
+  application_class->before_emit = takings_service_before_emit;
   application_class->dbus_register = takings_service_dbus_register;
   application_class->dbus_unregister = takings_service_dbus_unregister;
   application_class->name_lost = takings_service_name_lost;
@@ -212,11 +257,15 @@ takings_service_class_init (TakingsServiceClass *klass)
 static void
 takings_service_init (TakingsService *self)
 {
-  static const GActionEntry actions[] = { { "page", page_cb, "s" }, { "sync", sync_cb } };
+  static const GActionEntry actions[] = { { "page", page_cb, "s" },
+                                          { "entries", entries_cb, "s" },
+                                          { "sync", sync_cb },
+                                          { "demo", demo_cb } };
   g_autofree char *dir = takings_ledger_default_dir ();
 
   self->runner = takings_runner_new (dir, G_APPLICATION (self));
   self->bus = takings_bus_new (self->runner);
+  self->search = takings_search_new (self->runner, G_APPLICATION (self));
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
 }
 
@@ -225,8 +274,8 @@ takings_service_run (void)
 {
   g_autoptr (TakingsService) self = g_object_new (
     TAKINGS_TYPE_SERVICE, "application-id", TAKINGS_APPLICATION_ID, "flags",
-    G_APPLICATION_IS_SERVICE | G_APPLICATION_ALLOW_REPLACEMENT, "inactivity-timeout",
-    IDLE_SECONDS * 1000, NULL);
+    G_APPLICATION_IS_SERVICE | G_APPLICATION_ALLOW_REPLACEMENT | G_APPLICATION_HANDLES_OPEN,
+    "inactivity-timeout", IDLE_SECONDS * 1000, NULL);
 
   return g_application_run (G_APPLICATION (self), 0, NULL);
 }

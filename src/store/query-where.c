@@ -43,9 +43,8 @@ where_text (TakingsWhere *where, const char *condition, char *value)
   g_array_append_val (where->numbers, none);
 }
 
-/* What a person types is looked for as it is: % and _ mean themselves. */
-static char *
-like_pattern (const char *text)
+char *
+takings_where_like (const char *text)
 {
   GString *pattern = g_string_new ("%");
   for (; *text != '\0'; text++)
@@ -144,7 +143,7 @@ add_conditions (TakingsWhere *where, const TakingsFilter *filter, const char *ac
   if (filter->search != NULL && filter->search[0] != '\0')
     {
       g_autofree char *condition = search_condition (where->texts->len + 1);
-      where_text (where, condition, like_pattern (filter->search));
+      where_text (where, condition, takings_where_like (filter->search));
     }
 }
 

@@ -15,4 +15,8 @@ sqlite3_stmt *takings_where_prepare (TakingsDb *db, const char *select, const Ta
 gboolean takings_where_find_account (TakingsLedger *ledger, const TakingsFilter *filter,
                                      char **account, GError **error);
 
+/* "%@text%" for LIKE … ESCAPE '\\'. What a person types is looked for as it is: % and _ mean
+ * themselves. */
+char *takings_where_like (const char *text);
+
 G_END_DECLS

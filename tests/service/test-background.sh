@@ -70,8 +70,8 @@ if command -v xvfb-run >/dev/null && "$takings" render --help >/dev/null && [ "$
   "$takings" sync --json >"$home/told" 2>"$home/err"; ok $? 'the command line asks the window'
   grep -q '"status":"ok"' "$home/told"; ok $? 'which answers'
   is_not NextSync 'x 0' || grep -q 'uint32 0' "$settings"; ok $? 'NextSync follows the switch'
-  "$takings" --page=sales >/dev/null 2>&1
-  xvfb-run -a "$takings" --page=sales >"$home/second" 2>&1; ok $? 'a second start shows the first window'
+  "$takings" --page sales >/dev/null 2>&1
+  xvfb-run -a "$takings" --page sales >"$home/second" 2>&1; ok $? 'a second start shows the first window'
   gdbus call --session --dest $NAME --object-path $OBJECT \
     --method org.gtk.Actions.Activate quit '[]' '{}' >/dev/null
   wait $window; ok $? 'and quits when asked'

@@ -346,6 +346,13 @@ account_action (GtkWidget *widget, const char *name, GVariant *parameter)
     takings_accounts_show_account (TAKINGS_ACCOUNTS (page), g_variant_get_string (parameter, NULL));
 }
 
+void
+takings_window_show_entries (TakingsWindow *self, const char *query)
+{
+  takings_scope_set_preset (self->scope, TAKINGS_PRESET_ALL);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.entries", "s", query);
+}
+
 static void
 earlier_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {

@@ -36,5 +36,7 @@ TakingsScope *takings_window_get_scope (TakingsWindow *self); /* NULL once it is
 GSettings *takings_window_get_settings (TakingsWindow *self); /* (nullable) */
 TakingsWorkBar *takings_window_get_work_bar (TakingsWindow *self);
 void takings_window_show_page (TakingsWindow *self, const char *id);
+/* What @query, as typed into the search of the table of sales, finds in all of time. */
+void takings_window_show_entries (TakingsWindow *self, const char *query);
 
 G_END_DECLS
