@@ -46,22 +46,19 @@ sync_here (TakingsLedger *ledger, const Asked *asked, GError **error)
                            since.moment.unix_time, asked->full, error);
 }
 
-/* A ledger that a window or the service has open is theirs to write to: they are asked. One that
- * another command line has open is waited for. */
+/* A window or the service that is there is asked, so that it shows what is read and nothing is read
+ * twice. What another command line has open is waited for. */
 static TakingsSyncResult *
 run_sync (const Asked *asked, GError **error)
 {
   g_autofree char *dir = takings_ledger_default_dir ();
-  g_autoptr (TakingsLedger) ledger = takings_ledger_open (dir, TAKINGS_LEDGER_READ_WRITE, 0, NULL,
-                                                          NULL);
+  g_autoptr (TakingsLedger) ledger = NULL;
   TakingsSyncResult *result = NULL;
 
-  if (ledger == NULL
-      && takings_ask_sync (dir, asked->n_names > 0 ? (const char *const *) asked->names : NULL,
-                           asked->since, asked->full, &result, error))
+  if (takings_ask_sync (dir, asked->n_names > 0 ? (const char *const *) asked->names : NULL,
+                        asked->since, asked->full, &result, error))
     return result;
-  if (ledger == NULL)
-    ledger = takings_command_open (error);
+  ledger = takings_command_open (error);
   return ledger != NULL ? sync_here (ledger, asked, error) : NULL;
 }
 

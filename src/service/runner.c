@@ -8,6 +8,8 @@
 #include "sync-call.h"
 #include "watch.h"
 
+#define IDLE_MS 1000 /* after which a command line may write to a window's ledger */
+
 struct _TakingsRunner
 {
   GObject parent_instance;
@@ -337,6 +339,7 @@ takings_runner_keep_open (TakingsRunner *self, TakingsLedger *ledger)
   g_free (self->dir);
   self->dir = g_path_get_dirname (takings_ledger_get_path (ledger));
   take_ledger (self, g_object_ref (ledger));
+  takings_ledger_lend (ledger, IDLE_MS);
   takings_runner_load (self);
   takings_door_set_customer_key (ledger);
 }

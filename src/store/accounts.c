@@ -244,7 +244,7 @@ takings_ledger_update_account (TakingsLedger *self, const TakingsAccount *accoun
 
 typedef struct
 {
-  TakingsIngest *ingest;
+  TakingsWriter *writer;
   const char *id;
 } RemoveJob;
 
@@ -260,9 +260,10 @@ remove_in_writer (TakingsDb *db, gpointer data, GError **error)
     "DELETE FROM account WHERE uuid = ?1",
   };
   RemoveJob *job = data;
+  TakingsIngest *ingest = takings_writer_get_ingest (job->writer);
   gboolean ok = TRUE;
 
-  job->ingest->suspended = TRUE;
+  ingest->suspended = TRUE;
   for (guint i = 0; ok && i < G_N_ELEMENTS (sql); i++)
     {
       sqlite3_stmt *stmt = takings_db_prepare (db, sql[i], error);
@@ -270,23 +271,19 @@ remove_in_writer (TakingsDb *db, gpointer data, GError **error)
       ok = stmt != NULL && sqlite3_bind_text (stmt, 1, job->id, -1, SQLITE_STATIC) == SQLITE_OK
            && takings_db_run (db, stmt, error);
     }
-  job->ingest->suspended = FALSE;
+  ingest->suspended = FALSE;
   if (ok && sqlite3_changes (db->handle) == 0)
     {
       g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE, "There is no account “%s”", job->id);
       ok = FALSE;
     }
-  return ok && takings_converted_mark (job->ingest->totals.converted, db, NULL, 0, error);
+  return ok && takings_converted_mark (ingest->totals.converted, db, NULL, 0, error);
 }
 
 gboolean
 takings_ledger_remove_account (TakingsLedger *self, const char *id, GError **error)
 {
-  TakingsWriter *writer = takings_ledger_get_writer (self, error);
-  RemoveJob job = { NULL, id };
+  RemoveJob job = { takings_ledger_get_writer (self, error), id };
 
-  if (writer == NULL)
-    return FALSE;
-  job.ingest = takings_writer_get_ingest (writer);
-  return takings_ledger_run_write (self, remove_in_writer, &job, error);
+  return job.writer != NULL && takings_ledger_run_write (self, remove_in_writer, &job, error);
 }

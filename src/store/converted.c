@@ -26,7 +26,8 @@ typedef struct
 struct _TakingsConverted
 {
   GMutex lock;
-  gboolean own; /* all that is written is told to mark() */
+  gboolean own;   /* all that is written is told to mark() */
+  gint64 lent_at; /* all up to this version was, and others may write now; 0: not so */
   gboolean off;
   gint64 all_changed; /* version */
   gint64 published;   /* the last version that was marked */
@@ -83,6 +84,7 @@ takings_converted_set_own (TakingsConverted *self, gboolean own)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   self->own = own;
+  self->lent_at = 0;
 }
 
 void
@@ -153,6 +155,33 @@ mark_cells (TakingsConverted *self, const TakingsTotal *cells, guint n_cells)
     mark_all (self);
 }
 
+gboolean
+takings_converted_lend (TakingsConverted *self, TakingsDb *db, GError **error)
+{
+  gint64 version;
+  gboolean fine = read_version (db, &version, error);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->own = FALSE;
+  self->lent_at = fine ? version : 0;
+  return fine;
+}
+
+gboolean
+takings_converted_take_back (TakingsConverted *self, TakingsDb *db, GError **error)
+{
+  gint64 version;
+
+  if (!read_version (db, &version, error))
+    return FALSE;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  if (version != self->lent_at)
+    self->all_changed = self->published = version; /* what others changed is not known */
+  self->own = TRUE;
+  self->lent_at = 0;
+  return TRUE;
+}
+
 /* Before the commit, so that no snapshot has a version whose changes are not known; if there is
  * none, the blocks are of no use until the next one. By the clock and by chance, so that a ledger
  * that was put back from a copy does not come to a version that it had before. */
@@ -188,8 +217,10 @@ holds (TakingsConverted *self, gint64 number, gint64 filled, gint64 version)
 {
   const gint64 *mark = g_hash_table_lookup (self->marks, &number);
   gint64 changed = MAX (self->all_changed, mark != NULL ? *mark : 0);
+  gboolean known = self->own
+                   || (self->lent_at != 0 && version == self->lent_at && filled <= version);
 
-  return self->own ? changed <= MIN (filled, version) : filled == version;
+  return known ? changed <= MIN (filled, version) : filled == version;
 }
 
 static Block *

@@ -26,6 +26,10 @@ void takings_converted_free (TakingsConverted *self);
 /* While nobody reads: whether all that is written from now on is told to takings_converted_mark().
  */
 void takings_converted_set_own (TakingsConverted *self, gboolean own);
+/* Writer thread: for a while others may write, until it is taken back; what is kept then holds for
+ * snapshots from before they did. */
+gboolean takings_converted_lend (TakingsConverted *self, TakingsDb *db, GError **error);
+gboolean takings_converted_take_back (TakingsConverted *self, TakingsDb *db, GError **error);
 /* Before anything is read: nothing is kept or used. For comparisons. */
 void takings_converted_set_off (TakingsConverted *self);
 gsize takings_converted_get_bytes (TakingsConverted *self);

@@ -15,7 +15,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MAX_READERS 4
+#define MAX_READERS  4
+#define LENT_SECONDS 10 /* to wait for another process that writes meanwhile */
 
 struct _TakingsLedger
 {
@@ -262,6 +263,82 @@ start_writer (TakingsLedger *self, GError **error)
   return takings_ledger_follow_zone (self, takings_zone_get_id (zone), error);
 }
 
+/* --- lending: on the writer thread --- */
+
+static void
+give_up_lock (gpointer data)
+{
+  TakingsLedger *self = data;
+
+  if (self->lock_fd >= 0)
+    close (self->lock_fd);
+  self->lock_fd = -1;
+}
+
+/* Others may have written, migrated or restored it, but not taken it away. */
+static gboolean
+open_again (gpointer data, TakingsDb **result, TakingsZone **zone, GError **error)
+{
+  TakingsLedger *self = data;
+  g_autoptr (TakingsDb) db = NULL;
+  g_autofree char *counted = NULL;
+  gboolean fine = take_lock (self, LENT_SECONDS, NULL, error);
+
+  if (fine && !g_file_test (self->path, G_FILE_TEST_EXISTS))
+    fine = takings_db_fail (NULL, SQLITE_CANTOPEN, self->path, error);
+  fine = fine && (db = takings_db_open (self->path, TRUE, error)) != NULL
+         && keep_copy_before_migration (self, db, error) && takings_db_migrate (db, error)
+         && read_setting (db, "zone-of-days", &counted, error);
+  if (fine)
+    *zone = counted != NULL ? takings_zone_new (counted, error) : reporting_zone (db, error);
+  if (!fine || *zone == NULL)
+    {
+      g_clear_pointer (&db, takings_db_free);
+      give_up_lock (self);
+      return FALSE;
+    }
+  *result = g_steal_pointer (&db);
+  return TRUE;
+}
+
+static gboolean
+begin_again (gpointer data, TakingsDb *db, TakingsIngest *ingest, GError **error)
+{
+  TakingsLedger *self = data;
+
+  ingest->totals.converted = self->converted;
+  return takings_converted_take_back (self->converted, db, error);
+}
+
+static void
+end_for_now (gpointer data, TakingsDb *db)
+{
+  takings_converted_lend (((TakingsLedger *) data)->converted, db, NULL);
+}
+
+void
+takings_ledger_lend (TakingsLedger *self, guint idle_ms)
+{
+  const TakingsWriterDoor door = { open_again, begin_again, end_for_now, give_up_lock, self };
+
+  g_return_if_fail (self->writer != NULL);
+  takings_writer_lend (self->writer, idle_ms, &door);
+}
+
+void
+takings_ledger_hold (TakingsLedger *self)
+{
+  if (self->writer != NULL)
+    takings_writer_hold (self->writer, 1);
+}
+
+void
+takings_ledger_release (TakingsLedger *self)
+{
+  if (self->writer != NULL)
+    takings_writer_hold (self->writer, -1);
+}
+
 /* A look before anything is written: that the file is as long as it says and, if it is small, that
  * it is whole. Larger ones would take too long at each start; what is damaged in them is told where
  * it is met, and by a check. */
@@ -359,8 +436,9 @@ takings_ledger_acquire_reader (TakingsLedger *self, GError **error)
   else
     self->n_readers++;
   g_mutex_unlock (&self->lock);
-  if (db != NULL)
+  if (db != NULL && takings_db_check_place (db, NULL))
     return db;
+  takings_db_free (db); /* of a file that another took the place of */
   db = takings_db_open (self->path, FALSE, error);
   if (db != NULL && !takings_summing_register (db, error))
     g_clear_pointer (&db, takings_db_free);

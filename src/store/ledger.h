@@ -27,6 +27,12 @@ char *takings_ledger_default_dir (void); /* TAKINGS_DATA_DIR or $XDG_DATA_HOME/t
 /* @wait_seconds: how long to wait for another process's lock. STORAGE errors say what to do. */
 TakingsLedger *takings_ledger_open (const char *dir, TakingsLedgerMode mode, guint wait_seconds,
                                     GCancellable *cancellable, GError **error);
+/* From now on the ledger is open for writing only while there is something to write, and @idle_ms
+ * longer, so that other processes can write meanwhile. For one that stays open: a window's. */
+void takings_ledger_lend (TakingsLedger *self, guint idle_ms);
+/* Until released as often, others don't write even if nothing is written here: for a whole sync. */
+void takings_ledger_hold (TakingsLedger *self);
+void takings_ledger_release (TakingsLedger *self);
 void takings_ledger_close (TakingsLedger *self); /* waits for the queue; checkpoints; also in dispose */
 const char *takings_ledger_get_path (TakingsLedger *self);
 /* 32 bytes; customers' e-mails are hashed with it. Without it e-mails are not kept at all. */

@@ -19,7 +19,7 @@
 
 typedef struct
 {
-  gboolean quit, transaction;
+  gboolean quit, empty, transaction;
   /* a function that somebody waits for */
   TakingsWriteFunc func;
   gpointer data;
@@ -35,8 +35,11 @@ typedef struct
 
 struct _TakingsWriter
 {
-  TakingsDb *db;         /* (owned) */
+  TakingsDb *db;         /* (owned) (nullable) NULL while it is put down */
   TakingsIngest *ingest; /* (owned) */
+  TakingsWriterDoor door;
+  int idle_ms; /* until it is put down; 0: never (atomic) */
+  int n_holds; /* (atomic) */
   GThread *thread;
   GThreadPool *hasher; /* (owned) one thread, so that pages stay in order */
   GAsyncQueue *queue;
@@ -318,6 +321,81 @@ write_pages (TakingsWriter *self, Job *first)
       write_alone (self, jobs->pdata[i]);
 }
 
+/* --- putting the connection down and taking it up --- */
+
+static void
+watch_log (TakingsWriter *self)
+{
+  self->wal_frames = self->last_frames = 0;
+  sqlite3_wal_hook (self->db->handle, on_wal,
+                    self); /* in place of automatic checkpoints inside commits */
+}
+
+static void
+let_go (TakingsWriter *self)
+{
+  g_clear_pointer (&self->ingest, takings_ingest_free);
+  g_clear_pointer (&self->db, takings_db_free);
+  self->door.close (self->door.data);
+}
+
+static void
+put_down (TakingsWriter *self)
+{
+  self->door.end (self->door.data, self->db);
+  let_go (self);
+}
+
+static gboolean
+take_up (TakingsWriter *self, GError **error)
+{
+  g_autoptr (TakingsZone) zone = NULL;
+
+  if (!self->door.open (self->door.data, &self->db, &zone, error))
+    return FALSE;
+  self->ingest = takings_ingest_new (self->db, zone, error);
+  if (self->ingest == NULL || !self->door.begin (self->door.data, self->db, self->ingest, error))
+    {
+      let_go (self);
+      return FALSE;
+    }
+  watch_log (self);
+  return TRUE;
+}
+
+static Job *
+take_job (TakingsWriter *self)
+{
+  gint64 idle = 1000 * (gint64) g_atomic_int_get (&self->idle_ms);
+
+  if (self->next != NULL)
+    return g_steal_pointer (&self->next);
+  while (idle > 0 && self->db != NULL)
+    {
+      Job *job = g_async_queue_timeout_pop (self->queue, (guint64) idle);
+      if (job != NULL)
+        return job;
+      if (g_atomic_int_get (&self->n_holds) == 0 && g_atomic_int_get (&self->n_hashing) == 0)
+        put_down (self);
+    }
+  return g_async_queue_pop (self->queue);
+}
+
+static void
+fail_job (TakingsWriter *self, Job *job, GError *error)
+{
+  if (job->page != NULL)
+    {
+      finish_page (job, error);
+      return;
+    }
+  g_mutex_lock (&self->lock);
+  job->error = error;
+  job->finished = TRUE;
+  g_cond_broadcast (&self->finished);
+  g_mutex_unlock (&self->lock);
+}
+
 static gpointer
 write_in_thread (gpointer data)
 {
@@ -325,23 +403,47 @@ write_in_thread (gpointer data)
 
   for (;;)
     {
-      Job *job = self->next != NULL ? g_steal_pointer (&self->next)
-                                    : g_async_queue_pop (self->queue);
+      Job *job = take_job (self);
+      GError *error = NULL;
 
+      if (job->quit || job->empty)
+        {
+          gboolean quit = job->quit;
+          g_free (job);
+          if (quit)
+            return NULL;
+          continue;
+        }
+      if (self->db == NULL && !take_up (self, &error))
+        {
+          fail_job (self, job, error);
+          continue;
+        }
       if (!sqlite3_get_autocommit (self->db->handle)) /* there was no memory to roll back */
         roll_back (self);
-      if (job->quit)
-        {
-          g_free (job);
-          break;
-        }
       if (job->page == NULL)
         run_function (self, job);
       else if (!drop_if_cancelled (job))
         write_pages (self, job);
       checkpoint (self);
     }
-  return NULL;
+}
+
+void
+takings_writer_lend (TakingsWriter *self, guint idle_ms, const TakingsWriterDoor *door)
+{
+  Job *nothing = g_new0 (Job, 1); /* wakes the thread */
+
+  self->door = *door;
+  g_atomic_int_set (&self->idle_ms, (int) idle_ms);
+  nothing->empty = TRUE;
+  g_async_queue_push (self->queue, nothing);
+}
+
+void
+takings_writer_hold (TakingsWriter *self, int change)
+{
+  g_atomic_int_add (&self->n_holds, change);
 }
 
 /* --- e-mails --- */
@@ -420,8 +522,7 @@ takings_writer_new (TakingsDb *db, TakingsZone *zone, GError **error)
   self->times = g_array_new (FALSE, FALSE, sizeof (guint32));
   g_mutex_init (&self->lock);
   g_cond_init (&self->finished);
-  sqlite3_wal_hook (db->handle, on_wal,
-                    self); /* in place of automatic checkpoints inside commits */
+  watch_log (self);
   self->hasher = g_thread_pool_new (hash_in_thread, self, 1, FALSE, NULL);
   self->thread = g_thread_new ("takings-writer", write_in_thread, self);
   return self;

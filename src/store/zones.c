@@ -9,7 +9,7 @@
 
 typedef struct
 {
-  TakingsIngest *ingest;
+  TakingsWriter *writer;
   TakingsZone *zone;
   gboolean prefer, system; /* what a person wants: this zone, or whatever the system's is */
 } ZoneJob;
@@ -50,19 +50,20 @@ static gboolean
 set_zone_in_writer (TakingsDb *db, gpointer data, GError **error)
 {
   ZoneJob *job = data;
+  TakingsIngest *ingest = takings_writer_get_ingest (job->writer);
   const char *id = takings_zone_get_id (job->zone);
   gboolean ok;
 
   sqlite3_create_function (db->handle, "takings_day", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
                            job->zone, day_of, NULL, NULL);
-  takings_ingest_watch (job->ingest, FALSE);
-  ok = change_days (db, error) && takings_totals_rebuild (&job->ingest->totals, db, error);
-  takings_ingest_watch (job->ingest, TRUE);
+  takings_ingest_watch (ingest, FALSE);
+  ok = change_days (db, error) && takings_totals_rebuild (&ingest->totals, db, error);
+  takings_ingest_watch (ingest, TRUE);
   sqlite3_create_function (db->handle, "takings_day", 1, SQLITE_UTF8, NULL, NULL, NULL, NULL);
   ok = ok && takings_db_put_setting (db, "zone-of-days", id, error)
        && (!job->prefer || takings_db_put_setting (db, "zone", job->system ? NULL : id, error));
   if (ok)
-    takings_ingest_take_zone (job->ingest, job->zone);
+    takings_ingest_take_zone (ingest, job->zone);
   return ok;
 }
 
@@ -71,15 +72,12 @@ change_zone (TakingsLedger *self, const char *id, gboolean prefer, GError **erro
 {
   TakingsWriter *writer = takings_ledger_get_writer (self, error);
   g_autoptr (TakingsZone) zone = NULL;
-  ZoneJob job = { .prefer = prefer, .system = id == NULL };
+  ZoneJob job = { .writer = writer, .prefer = prefer, .system = id == NULL };
 
   if (writer != NULL)
     zone = id != NULL ? takings_zone_new (id, error) : takings_zone_new_local ();
-  if (zone == NULL)
-    return FALSE;
   job.zone = zone;
-  job.ingest = takings_writer_get_ingest (writer);
-  return takings_writer_run (writer, TRUE, set_zone_in_writer, &job, error);
+  return zone != NULL && takings_writer_run (writer, TRUE, set_zone_in_writer, &job, error);
 }
 
 gboolean
@@ -97,7 +95,7 @@ takings_ledger_follow_zone (TakingsLedger *self, const char *zone, GError **erro
 static gboolean
 rebuild_in_writer (TakingsDb *db, gpointer data, GError **error)
 {
-  TakingsIngest *ingest = data;
+  TakingsIngest *ingest = takings_writer_get_ingest (data);
   gboolean ok;
 
   takings_ingest_watch (ingest, FALSE);
@@ -111,7 +109,5 @@ takings_ledger_rebuild_totals (TakingsLedger *self, GError **error)
 {
   TakingsWriter *writer = takings_ledger_get_writer (self, error);
 
-  return writer != NULL
-         && takings_writer_run (writer, TRUE, rebuild_in_writer, takings_writer_get_ingest (writer),
-                                error);
+  return writer != NULL && takings_writer_run (writer, TRUE, rebuild_in_writer, writer, error);
 }

@@ -203,6 +203,7 @@ finish_sync (TakingsEngine *self, GError *error)
   g_autoptr (TakingsSyncResult) result = NULL;
   g_autoptr (GError) owned = error;
 
+  takings_ledger_release (self->shared.ledger);
   move_results (self);
   runs = g_steal_pointer (&self->runs);
   result = g_steal_pointer (&self->result);
@@ -237,6 +238,7 @@ takings_engine_sync_async (TakingsEngine *self, const char *const *accounts, gin
       g_ptr_array_add (self->waiting, g_steal_pointer (&task));
       return;
     }
+  takings_ledger_hold (self->shared.ledger);
   self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
   g_ptr_array_add (self->waiting, g_steal_pointer (&task));
   self->runs = g_ptr_array_new_with_free_func ((GDestroyNotify) takings_account_run_free);

@@ -304,6 +304,41 @@ test_closed (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (next);
 }
 
+/* Others write while it is lent; what it had kept before does not hold then, for whatever snapshot. */
+static void
+test_lent (Fixture *fixture, gconstpointer data)
+{
+  TakingsConverted *converted = takings_ledger_get_converted (fixture->ledger);
+
+  takings_ledger_lend (fixture->ledger, 2);
+  for (int round = 0; round < 6; round++)
+    {
+      GError *error = NULL;
+      TakingsDb *old = hold (fixture->ledger), *new;
+      TakingsLedger *other;
+
+      if (round % 2 == 0)
+        check_own (old, converted, "USD");
+      other = takings_ledger_open (fixture->folder, TAKINGS_LEDGER_READ_WRITE, 20, NULL, &error);
+      g_assert_no_error (error);
+      check_own (old, converted, "USD");
+      if (round % 3 > 0)
+        sample_fill (other, 10 + round, N_ENTRIES);
+      new = hold (fixture->ledger);
+      check_own (old, converted, "USD");
+      check_own (new, converted, "USD");
+      check_own (old, converted, "USD");
+      g_assert_finalize_object (other);
+      let_go (fixture->ledger, old);
+      sample_fill (fixture->ledger, 30 + round, N_ENTRIES); /* takes it back */
+      check_own (new, converted, "USD");
+      let_go (fixture->ledger, new);
+      new = hold (fixture->ledger);
+      check_own (new, converted, "USD");
+      let_go (fixture->ledger, new);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -321,6 +356,7 @@ main (int argc, char **argv)
     g_test_add (changes[i].path, Fixture, changes[i].change, set_up, test_change, tear_down);
   g_test_add ("/converted/unfinished", Fixture, NULL, set_up, test_unfinished, tear_down);
   g_test_add ("/converted/restore", Fixture, NULL, set_up, test_restore, tear_down);
+  g_test_add ("/converted/lent", Fixture, NULL, set_up, test_lent, tear_down);
   g_test_add ("/converted/closed", Fixture, NULL, set_up, test_closed, tear_down);
   return g_test_run ();
 }

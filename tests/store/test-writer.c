@@ -33,6 +33,77 @@ digest_file (const char *dir, const char *name)
 }
 
 /* The writer was killed: whoever reads then leaves the log to the next writer. */
+static int
+write_elsewhere (const char *dir)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) child = g_subprocess_new (
+    G_SUBPROCESS_FLAGS_NONE, &error, g_getenv ("TAKINGS_TEST_CHILD"), dir, "2", NULL);
+
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_wait (child, NULL, NULL));
+  return g_subprocess_get_exit_status (child);
+}
+
+/* A ledger that stays open, lent while nothing is written: each sees what the other wrote. */
+static void
+test_lent (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *expected = NULL, *found = NULL;
+  int status = 3;
+
+  fixture_ingest (fixture->ledger, fixture_numbered_page (4), FALSE, NULL);
+  takings_ledger_hold (fixture->ledger);
+  takings_ledger_lend (fixture->ledger, 5);
+  for (int i = 0; i < 10; i++)
+    g_assert_cmpint (write_elsewhere (fixture->dir), ==, 3); /* it is held */
+  takings_ledger_release (fixture->ledger);
+  for (int i = 0; i < 1000 && status == 3; i++)
+    status = write_elsewhere (fixture->dir);
+  g_assert_cmpint (status, ==, 0);
+  g_assert_cmpint (fixture_int (fixture->ledger, "SELECT count(*) FROM entry"), ==, 550);
+  fixture_ingest (fixture->ledger, fixture_numbered_page (1), FALSE, NULL);
+  fixture_ingest (fixture->ledger, fixture_numbered_page (5), FALSE, NULL);
+  g_assert_true (takings_ledger_set_zone (fixture->ledger, "Asia/Tokyo", &error));
+  g_assert_true (takings_ledger_set_zone (fixture->ledger, "UTC", &error));
+  fixture_check_totals (fixture->ledger);
+  found = fixture_digest (fixture->ledger);
+  fixture_tear_down (fixture, NULL);
+
+  fixture_set_up (fixture, NULL);
+  for (int i = 0; i < 6; i++)
+    if (i < 2 || i > 3)
+      fixture_ingest (fixture->ledger, fixture_numbered_page (i), FALSE, NULL);
+  g_assert_true (takings_ledger_set_zone (fixture->ledger, "UTC", &error));
+  expected = fixture_digest (fixture->ledger);
+  g_assert_cmpstr (found, ==, expected);
+}
+
+/* A backup is restored while the ledger is lent: its readers and its writer follow. */
+static void
+test_restored_while_lent (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *backup = g_build_filename (fixture->dir, "copy.db", NULL);
+  g_autofree char *before = NULL, *after = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean restored = FALSE;
+
+  fixture_ingest (fixture->ledger, fixture_numbered_page (1), FALSE, NULL);
+  g_assert_true (takings_ledger_backup (fixture->ledger, backup, NULL, NULL, NULL, &error));
+  before = fixture_digest (fixture->ledger);
+  fixture_ingest (fixture->ledger, fixture_numbered_page (2), FALSE, NULL);
+  takings_ledger_lend (fixture->ledger, 5);
+  for (int i = 0; i < 1000 && !restored; i++)
+    restored = takings_backup_restore (backup, fixture->dir, NULL, NULL, NULL, NULL, NULL);
+  g_assert_true (restored);
+  after = fixture_digest (fixture->ledger);
+  g_assert_cmpstr (after, ==, before);
+  fixture_ingest (fixture->ledger, fixture_numbered_page (2), FALSE, NULL);
+  fixture_check_totals (fixture->ledger);
+  g_assert_cmpint (fixture_int (fixture->ledger, "SELECT count(*) FROM entry"), ==, 350);
+}
+
 static void
 test_reader_is_last (Fixture *fixture, gconstpointer data)
 {
@@ -174,6 +245,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   TEST ("readers-only-read", test_readers_only_read);
   TEST ("reader-is-last", test_reader_is_last);
+  TEST ("lent", test_lent);
+  TEST ("restored-while-lent", test_restored_while_lent);
   TEST ("zone-among-pages", test_zone_among_pages);
   TEST ("zone-memory", test_zone_memory);
   return g_test_run ();
