@@ -137,8 +137,16 @@ find_locked_in_worker (GHashTable *attributes, GCancellable *cancellable)
   return locked;
 }
 
-/* The file backend refuses a write when another process wrote meanwhile; the next try reads anew.
- */
+/* libsecret reads its file once, and does not see what another process puts into it. */
+static void
+read_file_anew_in_worker (void)
+{
+  if (g_strcmp0 (g_getenv ("SECRET_BACKEND"), "file") == 0
+      || g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS))
+    secret_service_disconnect ();
+}
+
+/* The file backend refuses a write when another process wrote meanwhile. */
 static gboolean
 store_one_in_worker (Job *job, const char *field, const char *value, GError **error)
 {
@@ -152,7 +160,10 @@ store_one_in_worker (Job *job, const char *field, const char *value, GError **er
                                        job->cancellable, &local))
         return TRUE;
       if (i < FILE_TRIES && g_error_matches (local, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG))
-        continue;
+        {
+          read_file_anew_in_worker ();
+          continue;
+        }
       if (local == NULL)
         local = new_locked_error ();
       g_propagate_error (error, convert_error (g_steal_pointer (&local)));
@@ -206,6 +217,7 @@ run_job_in_worker (gpointer data, gpointer user_data)
   gpointer key, value;
   gboolean ok = !g_cancellable_set_error_if_cancelled (job->cancellable, &error);
 
+  read_file_anew_in_worker ();
   switch (ok ? job->kind : (JobKind) -1)
     {
     case JOB_STORE:

@@ -207,6 +207,45 @@ test_hang (void)
   g_test_trap_assert_passed ();
 }
 
+static void
+test_others_child (void)
+{
+  const char *const keys[] = { "api_key", NULL };
+  g_autoptr (GHashTable) fields = make_fields ("api_key", "from elsewhere"), found = NULL;
+  g_autoptr (GError) error = NULL;
+
+  found = takings_vault_lookup ("here", keys, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (g_hash_table_lookup (found, "api_key"), ==, CANARY);
+  g_assert_true (takings_vault_store ("elsewhere", "Elsewhere", fields, NULL, &error));
+  g_assert_true (takings_vault_store ("here", "Here", fields, NULL, &error));
+}
+
+/* A command line stores while the window runs: each finds what the other stored, none is lost. */
+static void
+test_others (void)
+{
+  const char *const keys[] = { "api_key", NULL };
+  g_autoptr (GHashTable) fields = make_fields ("api_key", CANARY), others = NULL, changed = NULL;
+  g_autoptr (GHashTable) more = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (takings_vault_store ("here", "Here", fields, NULL, &error));
+  g_setenv ("TAKINGS_TEST_KEYRING", g_getenv ("SECRET_FILE_TEST_PATH"), TRUE);
+  g_test_trap_subprocess ("/vault/others/subprocess", 30 * G_USEC_PER_SEC,
+                          G_TEST_SUBPROCESS_INHERIT_STDERR);
+  g_unsetenv ("TAKINGS_TEST_KEYRING");
+  g_test_trap_assert_passed ();
+  others = takings_vault_lookup ("elsewhere", keys, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (g_hash_table_lookup (others, "api_key"), ==, "from elsewhere");
+  changed = takings_vault_lookup ("here", keys, NULL, &error);
+  g_assert_cmpstr (g_hash_table_lookup (changed, "api_key"), ==, "from elsewhere");
+  g_assert_true (takings_vault_store ("more", "More", fields, NULL, &error));
+  more = takings_vault_lookup ("elsewhere", keys, NULL, &error);
+  g_assert_cmpstr (g_hash_table_lookup (more, "api_key"), ==, "from elsewhere");
+}
+
 static gpointer
 cancel_in_worker (gpointer data)
 {
@@ -242,7 +281,9 @@ int
 main (int argc, char **argv)
 {
   g_autofree char *dir = g_dir_make_tmp ("takings-vault-XXXXXX", NULL);
-  g_autofree char *file = g_build_filename (dir, "keyring", NULL);
+  const char *given = g_getenv ("TAKINGS_TEST_KEYRING");
+  g_autofree char *file = given != NULL ? g_strdup (given)
+                                        : g_build_filename (dir, "keyring", NULL);
   int status;
   g_setenv ("TMPDIR", dir, TRUE);
   g_setenv ("SECRET_BACKEND", "file", TRUE);
@@ -252,6 +293,8 @@ main (int argc, char **argv)
   g_test_add_func ("/vault/memory", test_memory);
   g_test_add_func ("/vault/memory/subprocess", test_memory_child);
   g_test_add_func ("/vault/file", test_file);
+  g_test_add_func ("/vault/others", test_others);
+  g_test_add_func ("/vault/others/subprocess", test_others_child);
   g_test_add_func ("/vault/threads", test_threads);
   g_test_add_func ("/vault/async", test_async);
   g_test_add_func ("/vault/no-bus", test_no_bus);
@@ -261,7 +304,8 @@ main (int argc, char **argv)
   g_test_add_func ("/vault/cancel", test_cancel);
   g_test_add_func ("/vault/cancel/subprocess", test_cancel_child);
   status = g_test_run ();
-  g_remove (file);
+  if (given == NULL)
+    g_remove (file);
   g_rmdir (dir);
   return status;
 }

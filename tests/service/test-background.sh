@@ -69,6 +69,9 @@ if command -v xvfb-run >/dev/null && "$takings" render --help >/dev/null && [ "$
   within 30 is Syncing 'b false' && within 30 newer; ok $? 'it synced'
   "$takings" sync --json >"$home/told" 2>"$home/err"; ok $? 'the command line asks the window'
   grep -q '"status":"ok"' "$home/told"; ok $? 'which answers'
+  add_network jvzoo # the window lends its ledger, and finds the new secrets
+  "$takings" sync 'My jvzoo' --json >"$home/told" 2>"$home/err"; ok $? 'the window syncs what was added beside it'
+  "$takings" accounts pause 'My jvzoo' >"$home/out" 2>"$home/err"; ok $? 'and what is changed beside it is changed'
   is_not NextSync 'x 0' || grep -q 'uint32 0' "$settings"; ok $? 'NextSync follows the switch'
   "$takings" --page sales >/dev/null 2>&1
   xvfb-run -a "$takings" --page sales >"$home/second" 2>&1; ok $? 'a second start shows the first window'
