@@ -252,6 +252,7 @@ add_accels (GtkApplication *application)
     { "win.sync", { "F5", "<Control>r" } },
     { "win.sidebar", { "F9" } },
     { "win.search", { "<Control>f" } },
+    { "win.export", { "<Control><Shift>e" } },
     { "win.undo", { "<Control>z" } },
     { "win.preferences", { "<Control>comma" } },
     { "win.help", { "F1" } },

@@ -14,6 +14,7 @@ struct _TakingsEntryContent
   GdkContentProvider parent_instance;
 
   TakingsLedger *ledger; /* (owned) */
+  TakingsZone *zone;     /* (owned) (nullable) */
   GArray *ids, *fields;  /* (owned), never changed */
 };
 
@@ -54,7 +55,7 @@ append_row_cb (const TakingsEntryRow *row, gpointer data)
   g_autoptr (TakingsEntryItem) item = takings_entry_item_new (row->row_id);
   const GArray *fields = listing->self->fields;
 
-  takings_entry_item_fill (item, row);
+  takings_entry_item_fill (item, row, listing->self->zone);
   for (guint i = 0; i < fields->len; i++)
     {
       if (i > 0)
@@ -198,6 +199,7 @@ takings_entry_content_finalize (GObject *object)
   TakingsEntryContent *self = TAKINGS_ENTRY_CONTENT (object);
 
   g_object_unref (self->ledger);
+  g_clear_pointer (&self->zone, takings_zone_unref);
   g_array_unref (self->ids);
   g_array_unref (self->fields);
   G_OBJECT_CLASS (takings_entry_content_parent_class)->finalize (object);
@@ -220,11 +222,12 @@ takings_entry_content_init (TakingsEntryContent *self)
 }
 
 GdkContentProvider *
-takings_entry_content_new (TakingsLedger *ledger, GArray *ids, GArray *fields)
+takings_entry_content_new (TakingsLedger *ledger, TakingsZone *zone, GArray *ids, GArray *fields)
 {
   TakingsEntryContent *self = g_object_new (TAKINGS_TYPE_ENTRY_CONTENT, NULL);
 
   self->ledger = g_object_ref (ledger);
+  self->zone = zone != NULL ? takings_zone_ref (zone) : NULL;
   self->ids = ids;
   self->fields = fields;
   return GDK_CONTENT_PROVIDER (self);

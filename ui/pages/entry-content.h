@@ -17,7 +17,8 @@ G_DECLARE_FINAL_TYPE (TakingsEntryContent, takings_entry_content, TAKINGS, ENTRY
                       GdkContentProvider)
 
 /* @ids: (transfer full) (element-type gint64): of rows; @fields: (transfer full) (element-type
- * TakingsField): the columns of the text */
-GdkContentProvider *takings_entry_content_new (TakingsLedger *ledger, GArray *ids, GArray *fields);
+ * TakingsField): the columns of the text; @zone: of its times */
+GdkContentProvider *takings_entry_content_new (TakingsLedger *ledger, TakingsZone *zone,
+                                               GArray *ids, GArray *fields);
 
 G_END_DECLS

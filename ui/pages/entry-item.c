@@ -123,13 +123,14 @@ takings_entry_item_is_filled (TakingsEntryItem *self)
   return self->filled;
 }
 
-static char *
-format_time (const TakingsEntryRow *row)
+char *
+takings_format_moment (gint64 moment, gboolean day_only, TakingsZone *zone)
 {
-  g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (row->occurred_at);
+  gint64 offset = zone != NULL ? takings_zone_offset (zone, moment) : 0;
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (moment + offset);
 
   /* Translators: date formats of an entry, without and with its time */
-  return g_date_time_format (date, row->aggregate ? _ ("%-e %b %Y") : _ ("%-e %b %Y, %H:%M"));
+  return g_date_time_format (date, day_only ? _ ("%-e %b %Y") : _ ("%-e %b %Y, %H:%M"));
 }
 
 static char *
@@ -153,10 +154,10 @@ format_money (gboolean known, gint64 micros, const char *currency)
 }
 
 void
-takings_entry_item_fill (TakingsEntryItem *self, const TakingsEntryRow *row)
+takings_entry_item_fill (TakingsEntryItem *self, const TakingsEntryRow *row, TakingsZone *zone)
 {
   clear_texts (self);
-  self->texts[TAKINGS_FIELD_TIME] = format_time (row);
+  self->texts[TAKINGS_FIELD_TIME] = takings_format_moment (row->occurred_at, row->aggregate, zone);
   self->texts[TAKINGS_FIELD_NETWORK] = g_strdup (takings_network_name (row->network));
   self->texts[TAKINGS_FIELD_PRODUCT] = format_product (row);
   self->texts[TAKINGS_FIELD_KIND] = g_strdup (takings_kind_label (row->kind));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include "moment.h"
 #include "query.h"
 
 #include <glib-object.h>
@@ -33,8 +34,11 @@ typedef enum
 TakingsEntryItem *takings_entry_item_new (gint64 row_id);
 gint64 takings_entry_item_get_row_id (TakingsEntryItem *self);
 gboolean takings_entry_item_is_filled (TakingsEntryItem *self);
-/* Takes over what @row says; emits `filled`. */
-void takings_entry_item_fill (TakingsEntryItem *self, const TakingsEntryRow *row);
+/* Takes over what @row says; emits `filled`. @zone: (nullable): of the times; NULL for UTC */
+void takings_entry_item_fill (TakingsEntryItem *self, const TakingsEntryRow *row,
+                              TakingsZone *zone);
+/* A moment as a table shows it, in @zone (nullable). */
+char *takings_format_moment (gint64 moment, gboolean day_only, TakingsZone *zone);
 /* Emits `filled` with what @other says. */
 void takings_entry_item_take (TakingsEntryItem *self, TakingsEntryItem *other);
 /* As a person reads it; "" when unknown or not read yet. */

@@ -22,6 +22,7 @@ struct _TakingsEntryList
   GObject parent_instance;
 
   TakingsLedger *ledger;     /* (owned) */
+  TakingsZone *zone;         /* (owned) (nullable) */
   GArray *ids;               /* (owned) of gint64 */
   GHashTable *blocks;        /* (owned) number → Block */
   GCancellable *cancellable; /* (owned): of all blocks being read */
@@ -48,6 +49,7 @@ block_free (gpointer data)
 typedef struct
 {
   TakingsLedger *ledger; /* (owned) */
+  TakingsZone *zone;     /* (owned) (nullable) */
   guint n_ids;
   gint64 ids[BLOCK];
   TakingsEntryItem *waiting[BLOCK]; /* (owned): main thread only */
@@ -58,6 +60,7 @@ static void
 reading_free (Reading *reading)
 {
   g_object_unref (reading->ledger);
+  g_clear_pointer (&reading->zone, takings_zone_unref);
   for (guint i = 0; i < reading->n_ids; i++)
     g_object_unref (reading->waiting[i]);
   g_ptr_array_unref (reading->read);
@@ -67,10 +70,11 @@ reading_free (Reading *reading)
 static gboolean
 collect_cb (const TakingsEntryRow *row, gpointer data)
 {
+  Reading *reading = data;
   TakingsEntryItem *item = takings_entry_item_new (row->row_id);
 
-  takings_entry_item_fill (item, row);
-  g_ptr_array_add (data, item);
+  takings_entry_item_fill (item, row, reading->zone);
+  g_ptr_array_add (reading->read, item);
   return TRUE;
 }
 
@@ -81,7 +85,7 @@ read_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cance
   GError *error = NULL;
 
   if (takings_query_entries_by_id (reading->ledger, reading->ids, reading->n_ids, collect_cb,
-                                   reading->read, cancellable, &error))
+                                   reading, cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -117,6 +121,7 @@ read_block (TakingsEntryList *self, Block *block)
   Reading *reading = g_new0 (Reading, 1);
 
   reading->ledger = g_object_ref (self->ledger);
+  reading->zone = self->zone != NULL ? takings_zone_ref (self->zone) : NULL;
   reading->read = g_ptr_array_new_with_free_func (g_object_unref);
   reading->n_ids = block->n_items;
   for (guint i = 0; i < block->n_items; i++)
@@ -217,6 +222,7 @@ takings_entry_list_finalize (GObject *object)
   g_hash_table_unref (self->blocks);
   g_array_unref (self->ids);
   g_object_unref (self->cancellable);
+  g_clear_pointer (&self->zone, takings_zone_unref);
   G_OBJECT_CLASS (takings_entry_list_parent_class)->finalize (object);
 }
 
@@ -242,6 +248,17 @@ takings_entry_list_new (TakingsLedger *ledger)
 
   self->ledger = g_object_ref (ledger);
   return self;
+}
+
+void
+takings_entry_list_set_zone (TakingsEntryList *self, TakingsZone *zone)
+{
+  if (zone == self->zone)
+    return;
+  g_clear_pointer (&self->zone, takings_zone_unref);
+  self->zone = zone != NULL ? takings_zone_ref (zone) : NULL;
+  g_hash_table_remove_all (self->blocks);
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, self->ids->len, self->ids->len);
 }
 
 static gboolean

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TakingsEntryList, takings_entry_list, TAKINGS, ENTRY_LIST, GObject)
 
 TakingsEntryList *takings_entry_list_new (TakingsLedger *ledger);
+/* @zone: (nullable): of the times; NULL, as at first, for UTC */
+void takings_entry_list_set_zone (TakingsEntryList *self, TakingsZone *zone);
 /* @ids: (transfer full): numbers of rows, from takings_query_ids(). Where it begins like the list
  * that is shown, what is in sight stays. */
 void takings_entry_list_set_ids (TakingsEntryList *self, GArray *ids);

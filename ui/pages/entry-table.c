@@ -22,6 +22,7 @@ struct _TakingsEntryTable
   GtkWidget parent_instance;
 
   TakingsLedger *ledger;                          /* (owned) (nullable) */
+  TakingsZone *zone;                              /* (owned) (nullable) */
   TakingsEntryList *list;                         /* (owned) (nullable) */
   TakingsEntrySelection *selection;               /* (owned) (nullable) */
   TakingsColumnLayout *layout;                    /* (owned) */
@@ -283,7 +284,7 @@ takings_entry_table_copy (TakingsEntryTable *self)
     return 0;
   ids = takings_entry_selection_dup_ids (self->selection, MOST_COPIED);
   n_rows = ids->len;
-  content = takings_entry_content_new (self->ledger, ids, dup_fields (self));
+  content = takings_entry_content_new (self->ledger, self->zone, ids, dup_fields (self));
   if (n_rows > 0)
     gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self)), content);
   return n_rows;
@@ -316,7 +317,7 @@ drag_cb (TakingsEntryTable *self, double x, double y)
       gint64 id = takings_entry_item_get_row_id (gtk_list_item_get_item (item));
       ids = g_array_append_val (g_array_new (FALSE, FALSE, sizeof (gint64)), id);
     }
-  return takings_entry_content_new (self->ledger, ids, dup_fields (self));
+  return takings_entry_content_new (self->ledger, self->zone, ids, dup_fields (self));
 }
 
 /* --- the object --- */
@@ -336,11 +337,19 @@ takings_entry_table_dispose (GObject *object)
 }
 
 static void
+takings_entry_table_finalize (GObject *object)
+{
+  g_clear_pointer (&TAKINGS_ENTRY_TABLE (object)->zone, takings_zone_unref);
+  G_OBJECT_CLASS (takings_entry_table_parent_class)->finalize (object);
+}
+
+static void
 takings_entry_table_class_init (TakingsEntryTableClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = takings_entry_table_dispose;
+  G_OBJECT_CLASS (klass)->finalize = takings_entry_table_finalize;
   signals[SORT_CHANGED] = g_signal_new ("sort-changed", G_TYPE_FROM_CLASS (klass),
                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
@@ -386,6 +395,16 @@ takings_entry_table_set_up (TakingsEntryTable *self, TakingsLedger *ledger, GSet
   if (state != NULL)
     restore_order (self);
   gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (self->selection));
+}
+
+void
+takings_entry_table_set_zone (TakingsEntryTable *self, TakingsZone *zone)
+{
+  if (zone == self->zone)
+    return;
+  g_clear_pointer (&self->zone, takings_zone_unref);
+  self->zone = takings_zone_ref (zone);
+  takings_entry_list_set_zone (self->list, zone);
 }
 
 TakingsEntryList *

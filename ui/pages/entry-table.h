@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (TakingsEntryTable, takings_entry_table, TAKINGS, ENTRY_TAB
 
 /* Once. @state: (nullable): where columns and order are kept */
 void takings_entry_table_set_up (TakingsEntryTable *self, TakingsLedger *ledger, GSettings *state);
+/* The zone of the times; after set_up. */
+void takings_entry_table_set_zone (TakingsEntryTable *self, TakingsZone *zone);
 TakingsEntryList *takings_entry_table_get_list (TakingsEntryTable *self);
 TakingsColumnLayout *takings_entry_table_get_layout (TakingsEntryTable *self);
 void takings_entry_table_get_order (TakingsEntryTable *self, TakingsOrder *order,

@@ -4,12 +4,12 @@
 #include "export-bar.h"
 
 #include "display.h"
+#include "work-bar.h"
 
 #include <errno.h>
 #include <glib/gi18n.h>
 
-#define TICK_MS  100
-#define PATIENCE 5 /* ticks before it shows itself */
+#define TICK_MS 100
 
 struct _TakingsExportBar
 {
@@ -18,11 +18,9 @@ struct _TakingsExportBar
   GCancellable *cancellable; /* (owned) (nullable): while it writes */
   guint *done;               /* (borrowed) of the export under way */
   guint n_rows;
-  guint tick_source, ticks;
+  guint tick_source;
 
-  GtkRevealer *revealer;
-  GtkLabel *label;
-  GtkProgressBar *progress;
+  TakingsWorkBar *bar;
 };
 
 G_DEFINE_FINAL_TYPE (TakingsExportBar, takings_export_bar, GTK_TYPE_WIDGET)
@@ -122,10 +120,8 @@ tick_cb (gpointer data)
 {
   TakingsExportBar *self = data;
 
-  gtk_progress_bar_set_fraction (self->progress,
+  takings_work_bar_set_fraction (self->bar,
                                  (double) (guint) g_atomic_int_get (self->done) / self->n_rows);
-  if (++self->ticks == PATIENCE)
-    gtk_revealer_set_reveal_child (self->revealer, TRUE);
   return G_SOURCE_CONTINUE;
 }
 
@@ -135,8 +131,8 @@ settle (TakingsExportBar *self)
   g_clear_handle_id (&self->tick_source, g_source_remove);
   g_clear_object (&self->cancellable);
   self->done = NULL;
-  if (self->revealer != NULL)
-    gtk_revealer_set_reveal_child (self->revealer, FALSE);
+  if (self->bar != NULL)
+    takings_work_bar_end (self->bar);
 }
 
 static void
@@ -183,8 +179,7 @@ takings_export_bar_write (TakingsExportBar *self, TakingsLedger *ledger, GArray 
   self->cancellable = g_cancellable_new ();
   self->done = &export->done;
   self->n_rows = MAX (ids->len, 1);
-  self->ticks = 0;
-  gtk_label_set_label (self->label, text);
+  takings_work_bar_begin (self->bar, text, self->cancellable);
   task = g_task_new (self, self->cancellable, written_cb, NULL);
   /* cancelled too late is done */
   g_task_set_check_cancellable (task, FALSE);
@@ -232,7 +227,7 @@ chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
 {
   Asking *asking = data;
 
-  if (response == GTK_RESPONSE_ACCEPT && asking->self->revealer != NULL)
+  if (response == GTK_RESPONSE_ACCEPT && asking->self->bar != NULL)
     {
       g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
       takings_export_bar_write (asking->self, asking->ledger, asking->ids, asking->format, file);
@@ -276,7 +271,7 @@ takings_export_bar_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->tick_source, g_source_remove);
-  g_clear_pointer ((GtkWidget **) &self->revealer, gtk_widget_unparent);
+  g_clear_pointer ((GtkWidget **) &self->bar, gtk_widget_unparent);
   G_OBJECT_CLASS (takings_export_bar_parent_class)->dispose (object);
 }
 
@@ -294,12 +289,10 @@ takings_export_bar_class_init (TakingsExportBarClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = takings_export_bar_dispose;
   G_OBJECT_CLASS (klass)->finalize = takings_export_bar_finalize;
+  g_type_ensure (TAKINGS_TYPE_WORK_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/takings/Takings/pages/export-bar.ui");
-  gtk_widget_class_bind_template_child (widget_class, TakingsExportBar, revealer);
-  gtk_widget_class_bind_template_child (widget_class, TakingsExportBar, label);
-  gtk_widget_class_bind_template_child (widget_class, TakingsExportBar, progress);
-  gtk_widget_class_bind_template_callback (widget_class, takings_export_bar_cancel);
+  gtk_widget_class_bind_template_child (widget_class, TakingsExportBar, bar);
 }
 
 static void

@@ -328,8 +328,7 @@ show_details (TakingsSales *self, guint position)
   g_autoptr (TakingsEntryItem) item = g_list_model_get_item (G_LIST_MODEL (list), position);
 
   if (item != NULL)
-    takings_entry_details_show (
-      self->details, takings_scope_get_ledger (takings_view_get_scope (TAKINGS_VIEW (self))), item);
+    takings_entry_details_show (self->details, takings_view_get_scope (TAKINGS_VIEW (self)), item);
 }
 
 static void
@@ -474,6 +473,7 @@ takings_sales_load (TakingsView *view, GCancellable *cancellable)
 
   if (takings_entry_table_get_list (self->entries) == NULL)
     set_up (self, scope);
+  takings_entry_table_set_zone (self->entries, takings_scope_get_zone (scope));
   if (self->stale_choices)
     takings_filter_bar_load (self->filters, scope);
   self->stale_choices = FALSE;

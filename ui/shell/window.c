@@ -376,6 +376,15 @@ search_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+export_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkWidget *page = gtk_stack_get_visible_child (TAKINGS_WINDOW (widget)->stack);
+
+  if (page != NULL)
+    gtk_widget_activate_action (page, "page.export", "s", "csv");
+}
+
+static void
 sidebar_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AdwFlap *flap = TAKINGS_WINDOW (widget)->flap;
@@ -436,6 +445,7 @@ takings_window_class_init (TakingsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.later", NULL, later_action);
   gtk_widget_class_install_action (widget_class, "win.sidebar", NULL, sidebar_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "win.export", NULL, export_action);
   takings_help_install_actions (widget_class);
   takings_preferences_install_actions (widget_class);
   takings_rates_update_install_action (widget_class);
