@@ -90,7 +90,7 @@ start_sweep (TakingsGate *gate)
 }
 
 /* A connection is known by the object of its remote address, which lives as long as it does. */
-static void
+static Connection *
 enter_phase (SoupServerMessage *message, gboolean busy)
 {
   GSocketAddress *remote = soup_server_message_get_remote_address (message);
@@ -99,9 +99,10 @@ enter_phase (SoupServerMessage *message, gboolean busy)
                              : NULL;
 
   if (connection == NULL)
-    return;
+    return NULL;
   connection->busy = busy;
   connection->since = g_get_monotonic_time ();
+  return connection;
 }
 
 static void
@@ -110,10 +111,15 @@ request_read_cb (SoupServer *server, SoupServerMessage *message, gpointer data)
   enter_phase (message, TRUE);
 }
 
+/* An answer leaves in one piece: the server writes its head and its body apart, the kernel holds
+ * them back, and TCP_NODELAY sends what is held back. */
 static void
 request_finished_cb (SoupServer *server, SoupServerMessage *message, gpointer data)
 {
-  enter_phase (message, FALSE);
+  Connection *connection = enter_phase (message, FALSE);
+
+  if (connection != NULL)
+    g_socket_set_option (connection->socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
 }
 
 /* --- connections --- */
@@ -163,7 +169,7 @@ take (TakingsGate *gate, GSocket *socket)
   connection->since = g_get_monotonic_time ();
   g_queue_push_tail_link (&gate->connections, &connection->link);
   g_object_set_qdata_full (G_OBJECT (remote), connection_quark (), connection, connection_free);
-  g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_CORK, 1, NULL);
   start_sweep (gate);
   if (!soup_server_accept_iostream (gate->server, G_IO_STREAM (stream), local, remote, &error))
     g_warning ("A connection could not be taken: %s", error->message);

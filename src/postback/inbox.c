@@ -12,6 +12,7 @@
 
 #define APPLICATION_ID 0x54414b49 /* "TAKI" */
 #define VERSION        1
+#define TIDY_FRAMES    4000 /* pages in the WAL before they are copied: 16 MB */
 
 enum
 {
@@ -57,6 +58,7 @@ struct _TakingsInbox
   gint64 last, committed;          /* numbers of the last event */
   gint64 read;
   gboolean read_changed;
+  int frames; /* of the WAL */
 };
 
 const char *
@@ -115,6 +117,13 @@ column (sqlite3_stmt *stmt, int index)
   const char *data = (const char *) sqlite3_column_text (stmt, index);
 
   return (TakingsText){ data, data != NULL ? (gsize) sqlite3_column_bytes (stmt, index) : 0 };
+}
+
+static int
+committed_cb (void *data, sqlite3 *handle, const char *name, int frames)
+{
+  ((TakingsInbox *) data)->frames = frames;
+  return SQLITE_OK;
 }
 
 /* --- opening --- */
@@ -204,7 +213,8 @@ takings_inbox_open (const char *path, GError **error)
 
   inbox->path = g_strdup (path);
   inbox->key = g_string_new (NULL);
-  if (strcmp (path, ":memory:") != 0 && (fd = open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) >= 0)
+  if (strcmp (path, ":memory:") != 0
+      && (fd = open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600)) >= 0)
     close (fd); /* SQLite gives the -wal the same mode */
   if (sqlite3_open_v2 (path, &inbox->handle,
                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
@@ -221,7 +231,7 @@ takings_inbox_open (const char *path, GError **error)
                     "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;"
                     "PRAGMA synchronous = FULL; PRAGMA cache_size = -8192;"
                     "PRAGMA journal_size_limit = 33554432; PRAGMA trusted_schema = OFF;"
-                    "PRAGMA wal_autocheckpoint = 1000; BEGIN IMMEDIATE; COMMIT",
+                    "PRAGMA wal_autocheckpoint = 0; BEGIN IMMEDIATE; COMMIT",
                     NULL, NULL, NULL)
         != SQLITE_OK
       || !check (inbox, error) || !prepare (inbox, error))
@@ -230,6 +240,7 @@ takings_inbox_open (const char *path, GError **error)
         fail (inbox, error);
       return NULL;
     }
+  sqlite3_wal_hook (inbox->handle, committed_cb, inbox);
   return g_steal_pointer (&inbox);
 }
 
@@ -367,6 +378,15 @@ takings_inbox_commit (TakingsInbox *inbox, GError **error)
   inbox->committed = inbox->last;
   inbox->read_changed = FALSE;
   return TRUE;
+}
+
+void
+takings_inbox_tidy (TakingsInbox *inbox)
+{
+  if (inbox->frames < TIDY_FRAMES || takings_inbox_is_dirty (inbox))
+    return;
+  inbox->frames = 0;
+  sqlite3_wal_checkpoint_v2 (inbox->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 }
 
 /* --- reading --- */

@@ -53,6 +53,9 @@ gboolean takings_inbox_find_click (TakingsInbox *inbox, TakingsText affiliate, T
                                    char campaign[65], GError **error);
 gboolean takings_inbox_is_dirty (TakingsInbox *inbox);
 gboolean takings_inbox_commit (TakingsInbox *inbox, GError **error);
+/* Copies what was committed from the journal to its place, once that is worth it. Takes some
+ * milliseconds, so it is for when the answers are out. */
+void takings_inbox_tidy (TakingsInbox *inbox);
 
 /* Committed events after @after, in order; texts are borrowed for the call. */
 typedef void (*TakingsEventFunc) (const TakingsEvent *event, gpointer data);

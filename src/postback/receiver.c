@@ -201,7 +201,12 @@ idle_cb (gpointer data)
 {
   TakingsReceiver *self = data;
 
-  g_source_set_ready_time (self->idle, -1);
+  if (!self->idle_ready) /* all answers of the last group are out, and nothing new has come */
+    {
+      g_source_set_ready_time (self->idle, -1);
+      takings_inbox_tidy (self->inbox);
+      return G_SOURCE_CONTINUE;
+    }
   self->idle_ready = FALSE;
   commit (self);
   return G_SOURCE_CONTINUE;
