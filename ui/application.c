@@ -253,6 +253,7 @@ add_accels (GtkApplication *application)
     { "win.sidebar", { "F9" } },
     { "win.search", { "<Control>f" } },
     { "win.export", { "<Control><Shift>e" } },
+    { "win.print", { "<Control>p" } },
     { "win.undo", { "<Control>z" } },
     { "win.preferences", { "<Control>comma" } },
     { "win.help", { "F1" } },

@@ -15,13 +15,13 @@
 
 static const struct
 {
-  const char *name;
+  const char *name, *title;
   TakingsBy by;
 } pages[] = {
-  { "overview", TAKINGS_BY_NONE },
-  { "products", TAKINGS_BY_PRODUCT },
-  { "networks", TAKINGS_BY_NETWORK },
-  { "campaigns", TAKINGS_BY_CAMPAIGN },
+  { "overview", N_ ("Overview"), TAKINGS_BY_NONE },
+  { "products", N_ ("Products"), TAKINGS_BY_PRODUCT },
+  { "networks", N_ ("Networks"), TAKINGS_BY_NETWORK },
+  { "campaigns", N_ ("Campaigns"), TAKINGS_BY_CAMPAIGN },
 };
 
 static const char *
@@ -32,12 +32,40 @@ network_name (const char *network)
   return adapter != NULL ? takings_adapter_get_info (adapter)->name : network;
 }
 
+static const char *
+row_name (const char *key)
+{
+  /* Translators: entries whose network tells no product, or no campaign */
+  return strcmp (key, TAKINGS_UNASSIGNED) == 0 ? _ ("Not told by the network") : key;
+}
+
 /* Is the process's language read from right to left? */
 static gboolean
 is_rtl (void)
 {
   /* Translators: write “rtl” for a language that is read from right to left, else “ltr” */
   return strcmp (_ ("ltr"), "rtl") == 0;
+}
+
+static gboolean
+write_picture (const TakingsPagePicture *picture, const char *file, GError **error)
+{
+  TakingsPicture format = TAKINGS_PICTURE_PNG;
+  g_autoptr (GBytes) bytes = NULL;
+  GError *fault = NULL;
+
+  takings_picture_from_name (file, &format);
+  bytes = takings_picture_render (format, picture->width, picture->height, 1, "Takings",
+                                  format == TAKINGS_PICTURE_PDF ? takings_page_paint_sheets
+                                                                : takings_page_paint,
+                                  (gpointer) picture, error);
+  if (bytes == NULL)
+    return FALSE;
+  if (g_file_set_contents (file, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes),
+                           &fault))
+    return TRUE;
+  g_propagate_error (error, takings_error_from_io (fault, NULL));
+  return FALSE;
 }
 
 gboolean
@@ -49,38 +77,33 @@ takings_render_page (TakingsLedger *ledger, guint page, const char *file, gboole
   TakingsPeriod period = takings_period_preset (TAKINGS_PRESET_LAST_30_DAYS, today);
   g_autoptr (TakingsDashboard) dashboard = NULL;
   g_autoptr (TakingsSummary) rows = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  TakingsPicture format = TAKINGS_PICTURE_PNG;
-  GError *fault = NULL;
-  TakingsPagePicture picture = { .page = pages[page].name,
-                                 .period = _ ("Last 30 Days"),
+  g_autoptr (TakingsPageTable) table = NULL;
+  g_autofree char *basis = NULL;
+  TakingsPagePicture picture = { .title = _ (pages[page].title),
                                  .name = network_name,
                                  .width = width,
                                  .height = height,
                                  .rtl = is_rtl () };
 
-  dashboard = takings_dashboard_read (ledger, period, TAKINGS_COMPARE_PREVIOUS, NULL, today, NULL,
-                                      error);
-  if (dashboard == NULL)
-    return FALSE;
-  if (pages[page].by != TAKINGS_BY_NONE
-      && (rows = takings_query_summary (ledger, period.from_day, period.to_day, pages[page].by,
-                                        NULL, error))
-           == NULL)
-    return FALSE;
-  picture.dashboard = dashboard;
-  picture.rows = rows;
-  takings_theme_init (&picture.theme, dark, FALSE);
-  takings_picture_from_name (file, &format);
-  bytes = takings_picture_render (format, width, height, 1, "Takings", takings_page_paint, &picture,
+  if (pages[page].by == TAKINGS_BY_NONE)
+    dashboard = takings_dashboard_read (ledger, period, TAKINGS_COMPARE_PREVIOUS, NULL, today, NULL,
+                                        error);
+  else
+    rows = takings_query_summary (ledger, period.from_day, period.to_day, pages[page].by, NULL,
                                   error);
-  if (bytes == NULL)
+  if (dashboard == NULL && rows == NULL)
     return FALSE;
-  if (g_file_set_contents (file, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes),
-                           &fault))
-    return TRUE;
-  g_propagate_error (error, takings_error_from_io (fault, NULL));
-  return FALSE;
+  if (rows != NULL)
+    table = takings_page_table_of_summary (rows, pages[page].by == TAKINGS_BY_NETWORK ? network_name
+                                                                                      : row_name);
+  /* Translators: a period and a currency code; amounts count on the day they happened */
+  basis = g_strdup_printf (_ ("%s · %s · by event date"), _ ("Last 30 Days"),
+                           rows != NULL ? rows->currency : dashboard->currency);
+  picture.dashboard = dashboard;
+  picture.table = table;
+  picture.basis = basis;
+  takings_theme_init (&picture.theme, dark, FALSE);
+  return write_picture (&picture, file, error);
 }
 
 static gboolean

@@ -9,14 +9,16 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
-#include <string.h>
 
-#define MARGIN     24.0
-#define GAP        16.0
-#define RADIUS     12.0
-#define CARD_PAD   14.0
-#define KPI_HEIGHT 92.0
-#define ROW_HEIGHT 26.0
+#define MARGIN        24.0
+#define GAP           16.0
+#define RADIUS        12.0
+#define CARD_PAD      14.0
+#define KPI_HEIGHT    92.0
+#define ROW_HEIGHT    26.0
+#define CELL_GAP      8.0
+#define TOP           (MARGIN + 56.0) /* below title and basis */
+#define FOOTER_HEIGHT 28.0
 
 typedef struct
 {
@@ -28,6 +30,13 @@ typedef struct
   cairo_t *cr;
   const TakingsPagePicture *picture;
 } Painter;
+
+/* Where cards end, above the footer. */
+static double
+bottom_of (const TakingsPagePicture *picture)
+{
+  return picture->height - MARGIN - (picture->footer != NULL ? FOOTER_HEIGHT : 0);
+}
 
 static void
 set_color (Painter *p, const TakingsColor *color)
@@ -180,7 +189,7 @@ paint_overview (Painter *p, double y)
   g_autoptr (TakingsChart) course = takings_dashboard_course (picture->dashboard);
   g_autoptr (TakingsChart) months = takings_dashboard_months (picture->dashboard);
   g_autoptr (TakingsChart) shares = takings_dashboard_shares (picture->dashboard, picture->name);
-  double left = picture->height - y - KPI_HEIGHT - 2 * GAP - MARGIN;
+  double left = bottom_of (picture) - y - KPI_HEIGHT - 2 * GAP;
   double upper = floor (left * 0.55);
 
   paint_kpis (p, y);
@@ -195,68 +204,126 @@ paint_overview (Painter *p, double y)
 
 /* --- tables --- */
 
-static void
-paint_cells (Painter *p, double y, const char *const *cells, guint n, gboolean bold)
+static double
+total_weight (const TakingsPageTable *table)
 {
-  const TakingsTheme *theme = &p->picture->theme;
-  double width = p->picture->width - 2 * MARGIN - 2 * CARD_PAD, first = width * 0.34;
-  double each = (width - first) / (n - 1);
+  double total = 0;
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < table->columns->len; i++)
+    total += g_array_index (table->columns, TakingsPageColumn, i).weight;
+  return total;
+}
+
+/* @cells: (nullable): %NULL for the titles */
+static void
+paint_cells (Painter *p, double y, const char *const *cells)
+{
+  const TakingsPageTable *table = p->picture->table;
+  const TakingsTheme *theme = &p->picture->theme;
+  double width = p->picture->width - 2 * MARGIN - 2 * CARD_PAD, from = 0;
+  double unit = width / total_weight (table);
+
+  for (guint i = 0; i < table->columns->len; i++)
     {
-      double from = i == 0 ? 0 : first + (i - 1) * each, size = i == 0 ? first : each;
-      double x = p->picture->rtl ? width - from - size : from;
-      paint_text (p, cells[i], MARGIN + CARD_PAD + x, y + 5, size - 6, 13, bold, i == 0 ? 0 : 1,
-                  bold ? &theme->muted : &theme->foreground);
+      const TakingsPageColumn *column = &g_array_index (table->columns, TakingsPageColumn, i);
+      double size = column->weight * unit;
+      double x = p->picture->rtl ? width - from - size + CELL_GAP : from;
+      paint_text (p, cells != NULL ? cells[i] : column->title, MARGIN + CARD_PAD + x, y + 5,
+                  size - CELL_GAP, 13, cells == NULL, column->numeric ? 1 : 0,
+                  cells == NULL ? &theme->muted : &theme->foreground);
+      from += size;
     }
 }
 
-static void
-paint_row (Painter *p, double y, const TakingsSummaryRow *row, const char *name)
+/* How many rows a sheet has room for, the titles aside. */
+static guint
+rows_per_sheet (const TakingsPagePicture *picture)
 {
-  const char *currency = p->picture->rows->currency;
-  TakingsFigures figures = { .sales = row->sales, .refunds = row->refunds };
-  gint64 ppm;
-  g_autofree char *sales = takings_display_count (row->sales);
-  g_autofree char *refunds = takings_display_count (row->refunds);
-  g_autofree char *rate = takings_figures_refund_rate (&figures, &ppm)
-                            ? takings_display_percent (ppm, TAKINGS_DISPLAY_PLAIN)
-                            : g_strdup ("—");
-  g_autofree char *commission = takings_display_money (row->commission, currency, 0);
-  g_autofree char *net = takings_display_money (row->net_commission, currency, 0);
-  const char *const cells[] = { name, sales, refunds, rate, commission, net };
+  double room = bottom_of (picture) - TOP - 2 * CARD_PAD - ROW_HEIGHT;
 
-  paint_cells (p, y, cells, G_N_ELEMENTS (cells), FALSE);
+  return (guint) MAX (floor (room / ROW_HEIGHT), 1);
 }
 
+/* @n: how many rows from @first on; @left: how many are not shown at all */
 static void
-paint_table (Painter *p, double y)
+paint_table (Painter *p, guint first, guint n, guint left)
 {
   const TakingsPagePicture *picture = p->picture;
-  const GPtrArray *rows = picture->rows->rows;
-  const char *const heads[] = { _ ("Name"),        _ ("Sales"),      _ ("Refunds"),
-                                _ ("Refund Rate"), _ ("Commission"), _ ("Net Commission") };
-  Box box = column (p, y, picture->height - y - MARGIN, 0, 1);
-  double last = box.y + box.height - CARD_PAD - ROW_HEIGHT;
-  gboolean networks = strcmp (picture->page, "networks") == 0;
+  double y = TOP + CARD_PAD;
+  Box box = column (p, TOP, 2 * CARD_PAD + (n + 1 + (left > 0)) * ROW_HEIGHT, 0, 1);
 
+  if (picture->footer == NULL) /* on a screen a card fills the page */
+    box.height = bottom_of (picture) - TOP;
   paint_card (p, &box);
-  y += CARD_PAD;
-  paint_cells (p, y, heads, G_N_ELEMENTS (heads), TRUE);
-  for (guint i = 0; i < rows->len; i++)
+  paint_cells (p, y, NULL);
+  for (guint i = 0; i < n; i++)
+    paint_cells (p, y += ROW_HEIGHT, g_ptr_array_index (picture->table->rows, first + i));
+  if (left > 0)
     {
-      const TakingsSummaryRow *row = g_ptr_array_index (rows, i);
-      y += ROW_HEIGHT;
-      if (y + ROW_HEIGHT > last && i + 1 < rows->len)
-        {
-          g_autofree char *more = g_strdup_printf (
-            ngettext ("and %u more", "and %u more", rows->len - i), rows->len - i);
-          paint_text (p, more, box.x + CARD_PAD, y + 5, box.width - 2 * CARD_PAD, 13, FALSE, 0,
-                      &picture->theme.muted);
-          return;
-        }
-      paint_row (p, y, row, networks ? picture->name (row->key) : row->key);
+      g_autofree char *more = g_strdup_printf (ngettext ("and %u more", "and %u more", left), left);
+      paint_text (p, more, box.x + CARD_PAD, y + ROW_HEIGHT + 5, box.width - 2 * CARD_PAD, 13,
+                  FALSE, 0, &picture->theme.muted);
     }
+}
+
+/* --- sheets --- */
+
+static void
+paint_frame (Painter *p, guint sheet, guint n_sheets)
+{
+  const TakingsPagePicture *picture = p->picture;
+  const TakingsTheme *theme = &picture->theme;
+  TakingsColor ground = theme->dark ? (TakingsColor){ 0.14, 0.14, 0.14, 1 }
+                                    : (TakingsColor){ 0.98, 0.98, 0.98, 1 };
+  double width = picture->width - 2 * MARGIN, y = picture->height - FOOTER_HEIGHT;
+  g_autofree char *number = NULL;
+
+  if (picture->footer == NULL)
+    {
+      set_color (p, &ground);
+      cairo_paint (p->cr);
+    }
+  paint_text (p, picture->title, MARGIN, MARGIN - 4, width, 22, TRUE, 0, &theme->foreground);
+  paint_text (p, picture->basis, MARGIN, MARGIN + 26, width, 13, FALSE, 0, &theme->muted);
+  if (picture->footer == NULL)
+    return;
+  /* Translators: the number of a printed page, and how many there are */
+  number = g_strdup_printf (_ ("Page %u of %u"), sheet + 1, n_sheets);
+  paint_text (p, picture->footer, MARGIN, y, width * 0.7, 12, FALSE, 0, &theme->muted);
+  paint_text (p, number, picture->rtl ? MARGIN : MARGIN + width * 0.7, y, width * 0.3, 12, FALSE, 1,
+              &theme->muted);
+}
+
+static guint
+count_rows (const TakingsPagePicture *picture)
+{
+  return picture->table != NULL ? picture->table->rows->len : 0;
+}
+
+guint
+takings_page_count_sheets (const TakingsPagePicture *picture)
+{
+  guint each = rows_per_sheet (picture);
+  guint sheets = (picture->dashboard != NULL ? 1 : 0) + (count_rows (picture) + each - 1) / each;
+
+  return MAX (sheets, 1);
+}
+
+void
+takings_page_paint_sheet (cairo_t *cr, const TakingsPagePicture *picture, guint sheet)
+{
+  Painter painter = { cr, picture };
+  guint each = rows_per_sheet (picture), first;
+
+  paint_frame (&painter, sheet, takings_page_count_sheets (picture));
+  if (picture->dashboard != NULL && sheet == 0)
+    {
+      paint_overview (&painter, TOP);
+      return;
+    }
+  first = (picture->dashboard != NULL ? sheet - 1 : sheet) * each;
+  if (picture->table != NULL)
+    paint_table (&painter, first, MIN (each, count_rows (picture) - first), 0);
 }
 
 void
@@ -264,25 +331,25 @@ takings_page_paint (cairo_t *cr, gpointer data)
 {
   const TakingsPagePicture *picture = data;
   Painter painter = { cr, picture };
-  const TakingsTheme *theme = &picture->theme;
-  TakingsColor ground = theme->dark ? (TakingsColor){ 0.14, 0.14, 0.14, 1 }
-                                    : (TakingsColor){ 0.98, 0.98, 0.98, 1 };
-  double width = picture->width - 2 * MARGIN;
-  const char *title = strcmp (picture->page, "products") == 0    ? _ ("Products")
-                      : strcmp (picture->page, "networks") == 0  ? _ ("Networks")
-                      : strcmp (picture->page, "campaigns") == 0 ? _ ("Campaigns")
-                                                                 : _ ("Overview");
-  g_autofree char *basis = NULL;
+  guint each = rows_per_sheet (picture), n = count_rows (picture);
 
-  set_color (&painter, &ground);
-  cairo_paint (cr);
-  paint_text (&painter, title, MARGIN, MARGIN - 4, width, 22, TRUE, 0, &theme->foreground);
-  /* Translators: a period and a currency code; amounts count on the day they happened */
-  basis = g_strdup_printf (_ ("%s · %s · by event date"), picture->period,
-                           picture->dashboard->currency);
-  paint_text (&painter, basis, MARGIN, MARGIN + 26, width, 13, FALSE, 0, &theme->muted);
-  if (picture->rows != NULL)
-    paint_table (&painter, MARGIN + 56);
-  else
-    paint_overview (&painter, MARGIN + 56);
+  if (picture->dashboard != NULL || n <= each)
+    {
+      takings_page_paint_sheet (cr, picture, 0);
+      return;
+    }
+  paint_frame (&painter, 0, 1);
+  paint_table (&painter, 0, each - 1, n - each + 1);
+}
+
+void
+takings_page_paint_sheets (cairo_t *cr, gpointer data)
+{
+  guint n = takings_page_count_sheets (data);
+
+  for (guint i = 0; i < n; i++)
+    {
+      takings_page_paint_sheet (cr, data, i);
+      cairo_show_page (cr);
+    }
 }

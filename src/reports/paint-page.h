@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "dashboard.h"
+#include "page-table.h"
 #include "palette.h"
 
 #include <cairo.h>
@@ -8,25 +9,35 @@ G_BEGIN_DECLS
 
 /**
  * TakingsPagePicture:
- * @page: "overview", "products", "networks" or "campaigns"
- * @period: what a person calls the period
- * @rows: (nullable): of the pages with a table
+ * @title: of the page
+ * @basis: what stands below it: the period, the currency, the date that counts
+ * @dashboard: (nullable): figures and charts, on the first sheet
+ * @table: (nullable): what is listed; after the dashboard on sheets of its own
  * @name: what a person calls a network
+ * @footer: (nullable): of printed sheets, beside "Page x of y"; with it the ground is the paper's
  *
- * A page as a picture: what `takings render` writes and a printer gets.
+ * A page of the window as pictures: what `takings render` writes and a printer gets.
  */
 typedef struct
 {
-  const char *page, *period;
+  const char *title, *basis, *footer;
   const TakingsDashboard *dashboard;
-  const TakingsSummary *rows;
+  const TakingsPageTable *table;
   const char *(*name) (const char *network);
   TakingsTheme theme;
   double width, height;
   gboolean rtl;
 } TakingsPagePicture;
 
-/* A TakingsPaintFunc; @picture is a TakingsPagePicture. */
+/* Of the picture's size that the whole page takes; at least 1. */
+guint takings_page_count_sheets (const TakingsPagePicture *picture);
+/* @sheet: from 0 */
+void takings_page_paint_sheet (cairo_t *cr, const TakingsPagePicture *picture, guint sheet);
+
+/* A TakingsPaintFunc; @picture is a TakingsPagePicture, of which one sheet is painted: rows that
+ * don't fit are counted. */
 void takings_page_paint (cairo_t *cr, gpointer picture);
+/* The same with all sheets, for a surface of pages. */
+void takings_page_paint_sheets (cairo_t *cr, gpointer picture);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "fixture.h"
 #include "pages.h"
 #include "period-bar.h"
+#include "print.h"
 #include "sales.h"
 #include "view.h"
 #include "window.h"
@@ -209,6 +210,71 @@ test_narrow (void)
   tear_down (&shell);
 }
 
+typedef struct
+{
+  gboolean done;
+  guint n_sheets;
+  GError *error;
+} Printed;
+
+static void
+printed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Printed *printed = data;
+
+  takings_print_page_finish (result, &printed->n_sheets, &printed->error);
+  printed->done = TRUE;
+}
+
+static gboolean
+is_printed (gpointer data)
+{
+  return ((Printed *) data)->done;
+}
+
+/* Every page goes to paper; what is too long for a sheet goes on on the next. */
+static void
+test_print (void)
+{
+  Shell shell;
+  guint n_pages;
+  const TakingsPageInfo *pages = takings_pages_get (&n_pages);
+
+  set_up (&shell, 120, FALSE);
+  for (guint i = 0; i < n_pages; i++)
+    {
+      g_autofree char *name = g_strconcat (pages[i].id, ".pdf", NULL);
+      g_autofree char *file = g_build_filename (shell.fixture.dir, name, NULL);
+      g_autofree char *bytes = NULL;
+      Printed printed = { FALSE };
+
+      takings_window_show_page (TAKINGS_WINDOW (shell.window), pages[i].id);
+      takings_print_page (TAKINGS_WINDOW (shell.window), pages[i].id, file, printed_cb, &printed);
+      fixture_wait (is_printed, &printed);
+      g_assert_no_error (printed.error);
+      g_assert_cmpuint (printed.n_sheets, ==, g_str_equal (pages[i].id, "sales") ? 4 : 1);
+      g_assert_true (g_file_get_contents (file, &bytes, NULL, NULL));
+      g_assert_true (g_str_has_prefix (bytes, "%PDF"));
+    }
+  tear_down (&shell);
+}
+
+/* A file that can't be written is told; what is not understood too. */
+static void
+test_print_fails (void)
+{
+  Shell shell;
+  Printed printed = { FALSE };
+
+  set_up (&shell, 4, FALSE);
+  takings_print_page (TAKINGS_WINDOW (shell.window), "overview", "/nowhere/at/all.pdf", printed_cb,
+                      &printed);
+  fixture_wait (is_printed, &printed);
+  g_assert_nonnull (printed.error);
+  g_clear_error (&printed.error);
+  tear_down (&shell);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -225,6 +291,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/window/entries", test_entries);
   g_test_add_func ("/ui/window/demo", test_demo);
   g_test_add_func ("/ui/window/narrow", test_narrow);
+  g_test_add_func ("/ui/window/print", test_print);
+  g_test_add_func ("/ui/window/print-fails", test_print_fails);
   failed = g_test_run ();
   g_object_unref (application);
   return failed;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* usage: write-screenshots FOLDER PREFIX WxH [dark] [rtl] [large]: a picture of each page
- * over the year of the demonstration. tests/ui/screenshots runs it in the languages and sizes. */
+/* usage: write-screenshots FOLDER PREFIX WxH [dark] [rtl] [large] [print]: a picture of each page
+ * over the year of the demonstration, or its print. tests/ui/screenshots runs it in the languages
+ * and sizes. */
 #include "account-setup.h"
 #include "adapter-table.h"
 #include "adapter.h"
 #include "fixture.h"
 #include "pages.h"
+#include "print.h"
 #include "sandbox.h"
 #include "takings-ui-resources.h"
 #include "vault.h"
@@ -110,6 +112,27 @@ write_picture (GtkWidget *window, const char *file)
 }
 
 static void
+printed_cb (GObject *source, GAsyncResult *result, gpointer done)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!takings_print_page_finish (result, NULL, &error))
+    g_error ("%s", error->message);
+  *(gboolean *) done = TRUE;
+}
+
+static void
+write_print (GtkWidget *window, const char *page, char **argv)
+{
+  g_autofree char *file = g_strdup_printf ("%s/%s%s.pdf", argv[1], argv[2], page);
+  gboolean done = FALSE;
+
+  takings_print_page (TAKINGS_WINDOW (window), page, file, printed_cb, &done);
+  fixture_wait (is_set, &done);
+  printf ("%s\n", file);
+}
+
+static void
 write_pages (GtkWidget *window, char **argv)
 {
   guint n_pages;
@@ -122,7 +145,10 @@ write_pages (GtkWidget *window, char **argv)
       takings_window_show_page (TAKINGS_WINDOW (window), pages[i].id);
       g_timeout_add (CALM_MS, calm_cb, &calm);
       fixture_wait (is_set, &calm);
-      write_picture (window, file);
+      if (is_asked (argv, "print"))
+        write_print (window, pages[i].id, argv);
+      else
+        write_picture (window, file);
     }
 }
 
@@ -152,7 +178,7 @@ main (int argc, char **argv)
 
   if (argc < 4 || sscanf (argv[3], "%dx%d", &width, &height) != 2)
     {
-      fprintf (stderr, "usage: %s FOLDER PREFIX WxH [dark] [rtl] [large]\n", argv[0]);
+      fprintf (stderr, "usage: %s FOLDER PREFIX WxH [dark] [rtl] [large] [print]\n", argv[0]);
       return 2;
     }
   setlocale (LC_ALL, "");

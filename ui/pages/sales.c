@@ -411,6 +411,12 @@ takings_sales_search (TakingsSales *self, const char *text)
 
 /* --- the object --- */
 
+static const char *
+takings_sales_get_query (TakingsView *view)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (TAKINGS_SALES (view)->search));
+}
+
 static void
 add_menu (TakingsSales *self)
 {
@@ -526,6 +532,7 @@ takings_sales_class_init (TakingsSalesClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = takings_sales_dispose;
   TAKINGS_VIEW_CLASS (klass)->load = takings_sales_load;
+  TAKINGS_VIEW_CLASS (klass)->get_query = takings_sales_get_query;
   TAKINGS_VIEW_CLASS (klass)->set_narrow = takings_sales_set_narrow;
   g_type_ensure (TAKINGS_TYPE_ENTRY_DETAILS);
   g_type_ensure (TAKINGS_TYPE_ENTRY_TABLE);

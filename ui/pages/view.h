@@ -19,12 +19,14 @@ G_DECLARE_DERIVABLE_TYPE (TakingsView, takings_view, TAKINGS, VIEW, GtkWidget)
  * TakingsViewClass:
  * @load: starts reading what the page shows; ends in exactly one takings_view_show_…() unless
  *   @cancellable was cancelled. Main thread; must not block.
+ * @get_query: (nullable): what narrows the entries shown, as it was typed
  * @set_narrow: (nullable): there is no room for more than two columns, or there is again
  */
 struct _TakingsViewClass
 {
   GtkWidgetClass parent_class;
   void (*load) (TakingsView *self, GCancellable *cancellable);
+  const char *(*get_query) (TakingsView *self);
   void (*set_narrow) (TakingsView *self, gboolean narrow);
 };
 

@@ -25,9 +25,8 @@ struct _TakingsBasisButton
 
 G_DEFINE_FINAL_TYPE (TakingsBasisButton, takings_basis_button, GTK_TYPE_WIDGET)
 
-/* "USD · New York · by event date" */
-static char *
-describe (TakingsScope *scope)
+char *
+takings_basis_describe (TakingsScope *scope)
 {
   g_autofree char *zone = takings_zone_dup_label (
     takings_zone_get_id (takings_scope_get_zone (scope)));
@@ -43,7 +42,7 @@ follow_scope (TakingsBasisButton *self)
 {
   const char *currency = takings_scope_get_currency (self->scope);
   GtkStringList *codes = GTK_STRING_LIST (gtk_drop_down_get_model (self->currency));
-  g_autofree char *text = describe (self->scope);
+  g_autofree char *text = takings_basis_describe (self->scope);
   g_autofree char *zone = takings_zone_dup_label (
     takings_zone_get_id (takings_scope_get_zone (self->scope)));
 

@@ -16,4 +16,7 @@ G_DECLARE_FINAL_TYPE (TakingsBasisButton, takings_basis_button, TAKINGS, BASIS_B
 
 void takings_basis_button_set_scope (TakingsBasisButton *self, TakingsScope *scope); /* once */
 
+/* "USD · New York · by event date" */
+char *takings_basis_describe (TakingsScope *scope);
+
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include "pages.h"
 #include "period-bar.h"
 #include "preferences-actions.h"
+#include "print.h"
 #include "rates-update.h"
 #include "sales.h"
 #include "state.h"
@@ -448,6 +449,7 @@ takings_window_class_init (TakingsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.export", NULL, export_action);
   takings_help_install_actions (widget_class);
   takings_preferences_install_actions (widget_class);
+  takings_print_install_action (widget_class);
   takings_rates_update_install_action (widget_class);
   /* not the application's accelerators: whoever types into a field means the bracket */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_bracketleft, 0, "win.earlier", NULL);
@@ -460,6 +462,21 @@ takings_window_init (TakingsWindow *self)
   self->waiting = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", FALSE);
+}
+
+const char *
+takings_window_get_page (TakingsWindow *self)
+{
+  return gtk_stack_get_visible_child_name (self->stack);
+}
+
+const char *
+takings_window_get_query (TakingsWindow *self)
+{
+  TakingsView *page = TAKINGS_VIEW (gtk_stack_get_visible_child (self->stack));
+  TakingsViewClass *klass = TAKINGS_VIEW_GET_CLASS (page);
+
+  return klass->get_query != NULL ? klass->get_query (page) : NULL;
 }
 
 TakingsScope *

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * Actions of its own: `win.sync`, `win.sync-account ('s')`, `win.cancel-sync`, `win.refresh`,
  * `win.tell ('s')`, `win.done ('(ss)')` (a text, and the action that takes back what was done),
  * `win.undo`, `win.page ('s')`, `win.entries ('s')`, `win.account ('s')`, `win.earlier`,
- * `win.later`, `win.sidebar`, `win.search`. More are in help.h, rates-update.h and preferences-actions.h.
+ * `win.later`, `win.sidebar`, `win.search`. More are in help.h, print.h, rates-update.h and
+ * preferences-actions.h.
  */
 #define TAKINGS_TYPE_WINDOW (takings_window_get_type ())
 G_DECLARE_FINAL_TYPE (TakingsWindow, takings_window, TAKINGS, WINDOW, AdwApplicationWindow)
@@ -35,6 +36,9 @@ void takings_window_tell (TakingsWindow *self, const char *text, const char *und
 TakingsScope *takings_window_get_scope (TakingsWindow *self); /* NULL once it is closed */
 GSettings *takings_window_get_settings (TakingsWindow *self); /* (nullable) */
 TakingsWorkBar *takings_window_get_work_bar (TakingsWindow *self);
+/* The id of the page in sight, and what narrows its entries (nullable). */
+const char *takings_window_get_page (TakingsWindow *self);
+const char *takings_window_get_query (TakingsWindow *self);
 void takings_window_show_page (TakingsWindow *self, const char *id);
 /* What @query, as typed into the search of the table of sales, finds in all of time. */
 void takings_window_show_entries (TakingsWindow *self, const char *query);
