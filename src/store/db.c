@@ -7,12 +7,12 @@
 #include "store-resources.h"
 
 #include <fcntl.h>
-#include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define SMALL_FILE (8 * 1024 * 1024) /* read whole in some 30 ms */
+#define HEED_STEPS 5000              /* of SQLite, some 0.1 ms */
 
 static const char *const migrations[] = { "001-ledger.sql", "002-product-blocks.sql",
                                           "003-grain.sql", "004-tracking.sql" };
@@ -26,6 +26,9 @@ takings_db_fail (sqlite3 *handle, int code, const char *path, GError **error)
 
   switch (code & 0xff)
     {
+    case SQLITE_INTERRUPT:
+      g_set_error_literal (error, TAKINGS_ERROR, TAKINGS_ERROR_CANCELLED, "Cancelled");
+      return FALSE;
     case SQLITE_FULL:
       remedy = "The disk is full: free some space and try again; nothing was lost";
       break;
@@ -122,6 +125,19 @@ takings_db_done (sqlite3_stmt *stmt)
 {
   sqlite3_reset (stmt);
   sqlite3_clear_bindings (stmt);
+}
+
+static int
+look_whether_cancelled (void *cancellable)
+{
+  return g_cancellable_is_cancelled (cancellable);
+}
+
+void
+takings_db_heed (TakingsDb *db, GCancellable *cancellable)
+{
+  sqlite3_progress_handler (db->handle, HEED_STEPS,
+                            cancellable != NULL ? look_whether_cancelled : NULL, cancellable);
 }
 
 gboolean

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "error.h"
+#include <gio/gio.h>
 #include <sqlite3.h>
 G_BEGIN_DECLS
 
@@ -42,6 +43,9 @@ gboolean takings_db_step (TakingsDb *db, sqlite3_stmt *stmt, GError **error);
 /* Runs a statement that gives no row, and resets it. */
 gboolean takings_db_run (TakingsDb *db, sqlite3_stmt *stmt, GError **error);
 void takings_db_done (sqlite3_stmt *stmt);
+/* From now on statements of @db end with a CANCELLED error soon after @cancellable (borrowed) is
+ * cancelled; %NULL ends that. */
+void takings_db_heed (TakingsDb *db, GCancellable *cancellable);
 gint64 takings_db_int64 (TakingsDb *db, const char *static_sql, gint64 fallback);
 /* Undoes what a process was killed at while it turned a restored file into a ledger: a rollback
  * journal, which no reader can undo. The caller holds the lock of the data folder. */

@@ -16,6 +16,9 @@ struct _TakingsConverted *takings_ledger_get_converted (TakingsLedger *self);
 TakingsDb *takings_ledger_acquire_reader (TakingsLedger *self, GError **error);
 void takings_ledger_release_reader (TakingsLedger *self, TakingsDb *db);
 
+/* Another one, with the functions that queries use; the caller frees it. */
+TakingsDb *takings_ledger_open_reader (const char *path, GError **error);
+
 /* A job on the writer thread; blocks. FALSE with @error set rolls the transaction back. */
 typedef gboolean (*TakingsWriteFunc) (TakingsDb *db, gpointer data, GError **error);
 gboolean takings_ledger_run_write (TakingsLedger *self, TakingsWriteFunc func, gpointer data,

@@ -6,6 +6,8 @@
 #include "ledger.h"
 
 #include "converted.h"
+#include "query-where.h"
+#include "text-index.h"
 #include "writer.h"
 
 #include <errno.h>
@@ -23,7 +25,8 @@ struct _TakingsLedger
   GObject parent_instance;
   char *dir, *path;
   int lock_fd;
-  TakingsWriter *writer; /* (owned) (nullable) */
+  TakingsWriter *writer;   /* (owned) (nullable) */
+  TakingsTextIndex *texts; /* (owned) */
   GMutex lock;
   GCond released;
   GPtrArray *idle_readers; /* (owned) of TakingsDb */
@@ -90,9 +93,17 @@ takings_ledger_set_clock (TakingsLedger *self, gint64 (*now) (gpointer data), gp
     takings_writer_set_clock (self->writer, now, data);
 }
 
+TakingsTextIndex *
+takings_ledger_get_text_index (TakingsLedger *self)
+{
+  return self->texts;
+}
+
 void
 takings_ledger_close (TakingsLedger *self)
 {
+  if (self->texts != NULL)
+    takings_text_index_empty (self->texts);
   g_mutex_lock (&self->lock);
   while (self->n_readers > self->idle_readers->len)
     g_cond_wait (&self->released, &self->lock);
@@ -118,6 +129,7 @@ takings_ledger_finalize (GObject *object)
 {
   TakingsLedger *self = TAKINGS_LEDGER (object);
 
+  g_clear_pointer (&self->texts, takings_text_index_free);
   g_ptr_array_unref (self->idle_readers);
   takings_converted_free (self->converted);
   g_mutex_clear (&self->lock);
@@ -400,6 +412,7 @@ takings_ledger_open (const char *dir, TakingsLedgerMode mode, guint wait_seconds
 
   self->dir = g_strdup (dir);
   self->path = g_build_filename (dir, "ledger.db", NULL);
+  self->texts = takings_text_index_new (self->path);
   ok = mode == TAKINGS_LEDGER_READ_ONLY ? open_for_reading (self, error)
                                         : open_for_writing (self, wait_seconds, cancellable, error);
   return ok ? g_steal_pointer (&self) : NULL;
@@ -424,6 +437,16 @@ takings_ledger_run_plain (TakingsLedger *self, TakingsWriteFunc func, gpointer d
 }
 
 TakingsDb *
+takings_ledger_open_reader (const char *path, GError **error)
+{
+  g_autoptr (TakingsDb) db = takings_db_open (path, FALSE, error);
+
+  if (db == NULL || !takings_summing_register (db, error) || !takings_where_register (db, error))
+    return NULL;
+  return g_steal_pointer (&db);
+}
+
+TakingsDb *
 takings_ledger_acquire_reader (TakingsLedger *self, GError **error)
 {
   TakingsDb *db = NULL;
@@ -439,9 +462,7 @@ takings_ledger_acquire_reader (TakingsLedger *self, GError **error)
   if (db != NULL && takings_db_check_place (db, NULL))
     return db;
   takings_db_free (db); /* of a file that another took the place of */
-  db = takings_db_open (self->path, FALSE, error);
-  if (db != NULL && !takings_summing_register (db, error))
-    g_clear_pointer (&db, takings_db_free);
+  db = takings_ledger_open_reader (self->path, error);
   if (db == NULL)
     {
       g_mutex_lock (&self->lock);
@@ -469,144 +490,4 @@ takings_ledger_release_reader (TakingsLedger *self, TakingsDb *db)
     g_ptr_array_add (self->idle_readers, db);
   g_cond_broadcast (&self->released);
   g_mutex_unlock (&self->lock);
-}
-
-/* --- pages --- */
-
-void
-takings_ingest_counts_clear (TakingsIngestCounts *counts)
-{
-  g_clear_pointer (&counts->net_commission, g_hash_table_unref);
-  memset (counts, 0, sizeof *counts);
-}
-
-static void
-free_counts (gpointer data)
-{
-  takings_ingest_counts_clear (data);
-  g_free (data);
-}
-
-static TakingsIngestJob *
-make_job (const char *account, TakingsPage *page, const char *checkpoint, gboolean window_done,
-          gint64 run)
-{
-  TakingsIngestJob *job = g_new0 (TakingsIngestJob, 1);
-
-  job->account = g_strdup (account);
-  job->page = page;
-  job->checkpoint = g_strdup (checkpoint);
-  job->window_done = window_done;
-  job->run = run;
-  return job;
-}
-
-static void
-return_page (gpointer data, TakingsIngestCounts *counts, GError *error)
-{
-  g_autoptr (GTask) task = data;
-
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    {
-      TakingsIngestCounts *copy = g_memdup2 (counts, sizeof *counts);
-
-      counts->net_commission = NULL;
-      g_task_return_pointer (task, copy, free_counts);
-    }
-}
-
-void
-takings_ledger_ingest_async (TakingsLedger *self, const char *account, TakingsPage *page,
-                             const char *checkpoint, gboolean window_done, gint64 run,
-                             GCancellable *cancellable, GAsyncReadyCallback callback,
-                             gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  GError *error = NULL;
-  TakingsWriter *writer = takings_ledger_get_writer (self, &error);
-
-  g_task_set_source_tag (task, takings_ledger_ingest_async);
-  g_task_set_check_cancellable (task, FALSE); /* what was committed is reported as such */
-  if (writer == NULL)
-    {
-      takings_page_free (page);
-      g_task_return_error (task, error);
-      return;
-    }
-  takings_writer_push_page (writer, make_job (account, page, checkpoint, window_done, run),
-                            cancellable, return_page, g_steal_pointer (&task));
-}
-
-gboolean
-takings_ledger_ingest_finish (TakingsLedger *self, GAsyncResult *result,
-                              TakingsIngestCounts *counts, GError **error)
-{
-  TakingsIngestCounts *found = g_task_propagate_pointer (G_TASK (result), error);
-
-  if (found == NULL)
-    return FALSE;
-  if (counts != NULL)
-    *counts = *found;
-  else
-    takings_ingest_counts_clear (found);
-  g_free (found);
-  return TRUE;
-}
-
-typedef struct
-{
-  GMutex lock;
-  GCond cond;
-  gboolean finished;
-  TakingsIngestCounts counts;
-  GError *error;
-} Waiting;
-
-static void
-wake (gpointer data, TakingsIngestCounts *counts, GError *error)
-{
-  Waiting *waiting = data;
-
-  g_mutex_lock (&waiting->lock);
-  waiting->counts = *counts;
-  counts->net_commission = NULL;
-  waiting->error = error;
-  waiting->finished = TRUE;
-  g_cond_signal (&waiting->cond);
-  g_mutex_unlock (&waiting->lock);
-}
-
-gboolean
-takings_ledger_ingest (TakingsLedger *self, const char *account, TakingsPage *page,
-                       const char *checkpoint, gboolean window_done, gint64 run,
-                       TakingsIngestCounts *counts, GError **error)
-{
-  TakingsWriter *writer = takings_ledger_get_writer (self, error);
-  Waiting waiting = { 0 };
-
-  if (writer == NULL)
-    {
-      takings_page_free (page);
-      return FALSE;
-    }
-  g_mutex_init (&waiting.lock);
-  g_cond_init (&waiting.cond);
-  takings_writer_push_page (writer, make_job (account, page, checkpoint, window_done, run), NULL,
-                            wake, &waiting);
-  g_mutex_lock (&waiting.lock);
-  while (!waiting.finished)
-    g_cond_wait (&waiting.cond, &waiting.lock);
-  g_mutex_unlock (&waiting.lock);
-  g_mutex_clear (&waiting.lock);
-  g_cond_clear (&waiting.cond);
-  if (waiting.error != NULL || counts == NULL)
-    takings_ingest_counts_clear (&waiting.counts);
-  if (counts != NULL)
-    *counts = waiting.counts;
-  if (waiting.error == NULL)
-    return TRUE;
-  g_propagate_error (error, waiting.error);
-  return FALSE;
 }

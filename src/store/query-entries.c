@@ -178,8 +178,7 @@ list_entries (TakingsDb *db, sqlite3_stmt *stmt, guint n_slots, TakingsEntryFunc
 
 #define ENTRY_COLUMNS                                                                              \
   "SELECT id, account, entry_id, order_id, kind, state, occurred_at, currency, amount, "           \
-  "commission, product, tracking, campaign, country, affiliate, vendor, count, flags, status "     \
-  "FROM entry"
+  "commission, product, tracking, campaign, country, affiliate, vendor, count, flags, status"
 
 gboolean
 takings_query_entries (TakingsLedger *ledger, const TakingsFilter *filter, TakingsEntryFunc func,
@@ -193,7 +192,7 @@ takings_query_entries (TakingsLedger *ledger, const TakingsFilter *filter, Takin
   if (!takings_where_find_account (ledger, filter, &account, error)
       || (db = takings_ledger_acquire_reader (ledger, error)) == NULL)
     return FALSE;
-  stmt = takings_where_prepare (db, ENTRY_COLUMNS, filter, account,
+  stmt = takings_where_prepare (db, ENTRY_COLUMNS, filter, account, NULL,
                                 " ORDER BY occurred_at DESC, id DESC", error);
   if (stmt != NULL)
     {
@@ -212,7 +211,7 @@ list_by_id (TakingsDb *db, const gint64 *ids, gsize n_ids, TakingsEntryFunc func
 {
   Dictionary dictionaries[N_DICTS] = { 0 };
   GError *fault = NULL;
-  sqlite3_stmt *stmt = takings_db_prepare (db, ENTRY_COLUMNS " WHERE id = ?1", &fault);
+  sqlite3_stmt *stmt = takings_db_prepare (db, ENTRY_COLUMNS " FROM entry WHERE id = ?1", &fault);
   gboolean more = stmt != NULL && dictionaries_init (dictionaries, db, FEW_CACHE_SLOTS, &fault);
 
   for (gsize i = 0; more && i < n_ids && !g_cancellable_is_cancelled (cancellable); i++)

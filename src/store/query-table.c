@@ -4,7 +4,7 @@
 #include "config.h"
 
 #include "ledger-private.h"
-#include "query-where.h"
+#include "query-search.h"
 
 static const char *
 order_sql (TakingsOrder order, gboolean descending)
@@ -80,26 +80,32 @@ read_sums (TakingsDb *db, sqlite3_stmt *stmt, GCancellable *cancellable, GError 
   return NULL;
 }
 
-/* Runs a filtered statement on a reader connection. */
+typedef GArray *(*ReadFunc) (TakingsDb *db, sqlite3_stmt *stmt, GCancellable *cancellable,
+                             GError **error);
+
+typedef GArray *(*ReadFunc) (TakingsDb *db, sqlite3_stmt *stmt, GCancellable *cancellable,
+                             GError **error);
+
+/* Runs a filtered statement on a reader connection. @found: (nullable) */
 static GArray *
-run (TakingsLedger *ledger, const TakingsFilter *filter, const char *select, const char *tail,
-     GArray *(*read) (TakingsDb *, sqlite3_stmt *, GCancellable *, GError **),
+run (TakingsLedger *ledger, const TakingsFilter *filter, const char *account,
+     const TakingsIdSet *found, const char *columns, const char *tail, ReadFunc read,
      GCancellable *cancellable, GError **error)
 {
-  g_autofree char *account = NULL;
+  TakingsDb *db = takings_ledger_acquire_reader (ledger, error);
   GArray *result = NULL;
   sqlite3_stmt *stmt;
-  TakingsDb *db;
 
-  if (!takings_where_find_account (ledger, filter, &account, error)
-      || (db = takings_ledger_acquire_reader (ledger, error)) == NULL)
+  if (db == NULL)
     return NULL;
-  stmt = takings_where_prepare (db, select, filter, account, tail, error);
+  takings_db_heed (db, cancellable);
+  stmt = takings_where_prepare (db, columns, filter, account, found, tail, error);
   if (stmt != NULL)
     {
       result = read (db, stmt, cancellable, error);
       sqlite3_finalize (stmt);
     }
+  takings_db_heed (db, NULL);
   takings_ledger_release_reader (ledger, db);
   return result;
 }
@@ -108,24 +114,41 @@ GArray *
 takings_query_ids (TakingsLedger *ledger, const TakingsFilter *filter, TakingsOrder order,
                    gboolean descending, guint limit, GCancellable *cancellable, GError **error)
 {
+  g_autofree char *account = NULL;
   TakingsFilter limited = *filter;
+  TakingsHits hits = { 0 };
+  GArray *ids = NULL;
 
   limited.limit = limit;
-  return run (ledger, &limited, "SELECT id FROM entry", order_sql (order, descending), read_ids,
-              cancellable, error);
+  if (takings_where_find_account (ledger, filter, &account, error)
+      && takings_hits_find (&hits, ledger, &limited, account, order == TAKINGS_ORDER_TIME,
+                            descending, cancellable, error))
+    ids = hits.rows != NULL
+            ? g_array_ref (hits.rows)
+            : run (ledger, &limited, account, hits.all != NULL ? &hits.found : NULL, "SELECT id",
+                   order_sql (order, descending), read_ids, cancellable, error);
+  takings_hits_clear (&hits);
+  return ids;
 }
 
 GArray *
 takings_query_sums (TakingsLedger *ledger, const TakingsFilter *filter, GCancellable *cancellable,
                     GError **error)
 {
+  g_autofree char *account = NULL;
   TakingsFilter whole = *filter;
+  TakingsHits hits = { 0 };
+  GArray *sums = NULL;
 
   whole.limit = 0;
-  return run (ledger, &whole,
-              "SELECT coalesce(currency, ''), "
-              "sum(iif(state <> 3 AND flags & 16 = 0, count, 0)), "
-              "coalesce(sum(iif(state <> 3 AND flags & 16 = 0, amount, 0)), 0), "
-              "coalesce(sum(iif(state <> 3 AND flags & 16 = 0, commission, 0)), 0) FROM entry",
-              " GROUP BY 1 ORDER BY 4 DESC", read_sums, cancellable, error);
+  if (takings_where_find_account (ledger, filter, &account, error)
+      && takings_hits_find (&hits, ledger, &whole, account, FALSE, FALSE, cancellable, error))
+    sums = run (ledger, &whole, account, hits.all != NULL ? &hits.found : NULL,
+                "SELECT coalesce(currency, ''), "
+                "sum(iif(state <> 3 AND flags & 16 = 0, count, 0)), "
+                "coalesce(sum(iif(state <> 3 AND flags & 16 = 0, amount, 0)), 0), "
+                "coalesce(sum(iif(state <> 3 AND flags & 16 = 0, commission, 0)), 0)",
+                " GROUP BY 1 ORDER BY 4 DESC", read_sums, cancellable, error);
+  takings_hits_clear (&hits);
+  return sums;
 }

@@ -9,7 +9,12 @@ typedef struct
   GString *sql;
   GPtrArray *texts; /* (owned) (nullable elements): NULL where a number is bound */
   GArray *numbers;  /* of gint64 */
+  guint n_conditions;
+  const TakingsIdSet *found; /* (nullable) */
+  int found_at;              /* the parameter that is bound to it, 0: none */
 } TakingsWhere;
+
+#define POINTER "takings-found"
 
 void
 takings_filter_init (TakingsFilter *filter)
@@ -24,23 +29,26 @@ takings_filter_init (TakingsFilter *filter)
                              .state = -1 };
 }
 
+/* @value: (transfer full) (nullable): NULL binds @number */
+static void
+add_condition (TakingsWhere *where, const char *condition, char *value, gint64 number)
+{
+  g_string_append_printf (where->sql, "%s%s", where->n_conditions++ > 0 ? " AND " : " WHERE ",
+                          condition);
+  g_ptr_array_add (where->texts, value);
+  g_array_append_val (where->numbers, number);
+}
+
 static void
 where_number (TakingsWhere *where, const char *condition, gint64 value)
 {
-  g_string_append_printf (where->sql, "%s%s", where->texts->len > 0 ? " AND " : " WHERE ",
-                          condition);
-  g_ptr_array_add (where->texts, NULL);
-  g_array_append_val (where->numbers, value);
+  add_condition (where, condition, NULL, value);
 }
 
 static void
 where_text (TakingsWhere *where, const char *condition, char *value)
 {
-  gint64 none = 0;
-  g_string_append_printf (where->sql, "%s%s", where->texts->len > 0 ? " AND " : " WHERE ",
-                          condition);
-  g_ptr_array_add (where->texts, value);
-  g_array_append_val (where->numbers, none);
+  add_condition (where, condition, value, 0);
 }
 
 char *
@@ -71,18 +79,30 @@ search_condition (guint n)
     n);
 }
 
+/* The index is on the moment; an entry's day lies at most a day off it, in either direction. */
+static gint64
+first_moment (gint32 day)
+{
+  return (gint64) day * 86400 - 172800;
+}
+
+static gint64
+end_moment (gint32 day)
+{
+  return (gint64) day * 86400 + 259200;
+}
+
 static void
 where_days (TakingsWhere *where, const TakingsFilter *filter)
 {
-  /* The index is on the moment; an entry's day lies at most a day off it, in either direction. */
   if (filter->from_day != G_MININT32)
     {
-      where_number (where, "occurred_at >= ?", (gint64) filter->from_day * 86400 - 172800);
+      where_number (where, "occurred_at >= ?", first_moment (filter->from_day));
       where_number (where, "day >= ?", filter->from_day);
     }
   if (filter->to_day != G_MININT32)
     {
-      where_number (where, "occurred_at < ?", (gint64) filter->to_day * 86400 + 259200);
+      where_number (where, "occurred_at < ?", end_moment (filter->to_day));
       where_number (where, "day <= ?", filter->to_day);
     }
   if (filter->from != G_MININT64)
@@ -140,7 +160,12 @@ add_conditions (TakingsWhere *where, const TakingsFilter *filter, const char *ac
         where->texts->len + 1);
       where_text (where, condition, g_strdup (filter->product));
     }
-  if (filter->search != NULL && filter->search[0] != '\0')
+  if (where->found != NULL && where->found->bits != NULL)
+    {
+      where->found_at = (int) where->texts->len + 1;
+      where_number (where, "takings_found (?, id)", 0);
+    }
+  else if (where->found == NULL && filter->search != NULL && filter->search[0] != '\0')
     {
       g_autofree char *condition = search_condition (where->texts->len + 1);
       where_text (where, condition, takings_where_like (filter->search));
@@ -160,6 +185,9 @@ prepare (TakingsDb *db, const TakingsWhere *where, GError **error)
                ? sqlite3_bind_text (stmt, (int) i + 1, text, -1, SQLITE_TRANSIENT)
                : sqlite3_bind_int64 (stmt, (int) i + 1, g_array_index (where->numbers, gint64, i));
     }
+  if (code == SQLITE_OK && where->found_at > 0)
+    code = sqlite3_bind_pointer (stmt, where->found_at, (void *) (guintptr) where->found, POINTER,
+                                 NULL);
   if (code == SQLITE_OK)
     return stmt;
   sqlite3_finalize (stmt);
@@ -167,14 +195,41 @@ prepare (TakingsDb *db, const TakingsWhere *where, GError **error)
   return NULL;
 }
 
-sqlite3_stmt *
-takings_where_prepare (TakingsDb *db, const char *select, const TakingsFilter *filter,
-                       const char *account, const char *tail, GError **error)
+/* Entries whose numbers are given are looked up one by one, whatever indexes promise. */
+static void
+add_source (TakingsWhere *where)
 {
-  TakingsWhere where = { g_string_new (select), g_ptr_array_new_with_free_func (g_free),
-                         g_array_new (FALSE, FALSE, sizeof (gint64)) };
+  const TakingsIdSet *found = where->found;
+  GString *list;
+  gint64 none = 0;
+
+  if (found == NULL || found->bits != NULL)
+    {
+      g_string_append (where->sql, " FROM entry");
+      return;
+    }
+  list = g_string_new ("[");
+  for (guint i = 0; i < found->n_ids; i++)
+    g_string_append_printf (list, "%s%" G_GINT64_FORMAT, i > 0 ? "," : "", found->ids[i]);
+  g_string_append_c (list, ']');
+  g_string_append (where->sql, " FROM (SELECT value AS found FROM json_each (?)) "
+                               "CROSS JOIN entry ON entry.id = found");
+  g_ptr_array_add (where->texts, g_string_free (list, FALSE));
+  g_array_append_val (where->numbers, none);
+}
+
+sqlite3_stmt *
+takings_where_prepare (TakingsDb *db, const char *columns, const TakingsFilter *filter,
+                       const char *account, const TakingsIdSet *found, const char *tail,
+                       GError **error)
+{
+  TakingsWhere where = { .sql = g_string_new (columns),
+                         .texts = g_ptr_array_new_with_free_func (g_free),
+                         .numbers = g_array_new (FALSE, FALSE, sizeof (gint64)),
+                         .found = found };
   sqlite3_stmt *stmt;
 
+  add_source (&where);
   add_conditions (&where, filter, account);
   g_string_append (where.sql, tail);
   if (filter->limit > 0)
@@ -184,6 +239,49 @@ takings_where_prepare (TakingsDb *db, const char *select, const TakingsFilter *f
   g_ptr_array_unref (where.texts);
   g_array_unref (where.numbers);
   return stmt;
+}
+
+static void
+is_found (sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+  const TakingsIdSet *found = sqlite3_value_pointer (values[0], POINTER);
+  gint64 id = sqlite3_value_int64 (values[1]);
+
+  sqlite3_result_int (context, found != NULL && id >= 0 && id < found->n_bits
+                                 && (found->bits[id / 8] >> id % 8 & 1) != 0);
+}
+
+gboolean
+takings_where_register (TakingsDb *db, GError **error)
+{
+  int code = sqlite3_create_function_v2 (db->handle, "takings_found", 2, SQLITE_UTF8, NULL,
+                                         is_found, NULL, NULL, NULL);
+
+  return code == SQLITE_OK || takings_db_fail (db->handle, code, db->path, error);
+}
+
+void
+takings_where_span (const TakingsFilter *filter, gint64 *from, gint64 *to)
+{
+  *from = filter->from;
+  *to = filter->to != G_MININT64 ? filter->to : G_MAXINT64;
+  if (filter->from_day != G_MININT32)
+    *from = MAX (*from, first_moment (filter->from_day));
+  if (filter->to_day != G_MININT32)
+    *to = MIN (*to, end_moment (filter->to_day));
+}
+
+gboolean
+takings_where_is_open (const TakingsFilter *filter)
+{
+  static const TakingsIdSet nothing;
+  g_autoptr (GString) sql = g_string_new (NULL);
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (gint64));
+  TakingsWhere where = { .sql = sql, .texts = texts, .numbers = numbers, .found = &nothing };
+
+  add_conditions (&where, filter, filter->account);
+  return where.n_conditions == 0;
 }
 
 gboolean

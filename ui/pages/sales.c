@@ -8,6 +8,7 @@
 #include "entry-table.h"
 #include "export-bar.h"
 #include "filter-bar.h"
+#include "search-keeper.h"
 
 #include <glib/gi18n.h>
 
@@ -462,6 +463,7 @@ set_up (TakingsSales *self, TakingsScope *scope)
 {
   g_set_object (&self->state, takings_scope_get_state (scope));
   takings_entry_table_set_up (self->entries, takings_scope_get_ledger (scope), self->state);
+  takings_search_keeper_attach (GTK_WIDGET (self->search), takings_scope_get_ledger (scope));
   g_signal_connect_object (scope, "changed", G_CALLBACK (scope_changed_cb), self,
                            G_CONNECT_SWAPPED);
   if (self->state != NULL && *gtk_editable_get_text (GTK_EDITABLE (self->search)) == '\0')
