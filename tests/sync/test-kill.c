@@ -8,10 +8,13 @@
 #include "vault.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
 
 /* for the other process, in --sync */
 #define WAIT_SECONDS 3
+/* "slownet" waits a second for an answer */
+#define PAUSE_MS 2500
 
 static gint64
 fixed_now (gpointer data)
@@ -28,7 +31,7 @@ synced_cb (GObject *source, GAsyncResult *result, gpointer data)
 
 /* The child: one sync of one account. */
 static int
-sync_once (const char *dir, char *endpoint)
+sync_once (const char *dir, char *endpoint, const char *network)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (TakingsLedger) ledger = takings_ledger_open (dir, TAKINGS_LEDGER_READ_WRITE,
@@ -52,7 +55,7 @@ sync_once (const char *dir, char *endpoint)
     {
       g_autoptr (GHashTable) settings = g_hash_table_new (g_str_hash, g_str_equal);
       const TakingsAccount account = { .id = (char *) "a",
-                                       .network = (char *) "linenet",
+                                       .network = (char *) network,
                                        .name = (char *) "a",
                                        .endpoint = endpoint,
                                        .settings = settings,
@@ -95,12 +98,13 @@ kill_cb (gpointer data)
 
 /* TRUE: the child ended by itself, and well. */
 static gboolean
-run_child (const char *self, const char *dir, const char *endpoint, guint kill_after_ms)
+run_child (const char *self, const char *dir, const char *endpoint, const char *network,
+           guint kill_after_ms)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE
-                                                        | G_SUBPROCESS_FLAGS_STDERR_PIPE,
-                                                      &error, self, "--sync", dir, endpoint, NULL);
+  g_autoptr (GSubprocess) process = g_subprocess_new (
+    G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error, self, "--sync", dir,
+    endpoint, network, NULL);
   Child child = { 0 };
   guint timer = 0;
 
@@ -169,12 +173,12 @@ test_kill (gconstpointer data)
   server->pages = 40;
   server->rows = 25;
   server->latency_ms = 3;
-  g_assert_true (run_child (data, calm, server->endpoint, 0));
+  g_assert_true (run_child (data, calm, server->endpoint, "linenet", 0));
   whole = (guint) ((g_get_monotonic_time () - start) / 1000);
   for (guint i = 0; i < kills; i++)
-    run_child (data, rough, server->endpoint,
+    run_child (data, rough, server->endpoint, "linenet",
                1 + (guint) g_test_rand_int_range (0, (gint32) whole + 1));
-  g_assert_true (run_child (data, rough, server->endpoint, 0));
+  g_assert_true (run_child (data, rough, server->endpoint, "linenet", 0));
   one = digest_and_remove (calm);
   two = digest_and_remove (rough);
   g_assert_cmpstr (one, ==, two);
@@ -197,10 +201,10 @@ test_held (gconstpointer data)
   second = takings_ledger_open (dir, TAKINGS_LEDGER_READ_WRITE, 0, NULL, &error);
   g_assert_null (second);
   g_assert_error (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE);
-  g_assert_false (run_child (data, dir, server->endpoint, 0));
+  g_assert_false (run_child (data, dir, server->endpoint, "linenet", 0));
   g_assert_cmpuint (server->requests, ==, 0);
   takings_ledger_close (holder);
-  g_assert_true (run_child (data, dir, server->endpoint, 0));
+  g_assert_true (run_child (data, dir, server->endpoint, "linenet", 0));
   g_assert_cmpuint (server->requests, ==, server->pages);
   digest = digest_and_remove (dir);
 }
@@ -216,12 +220,12 @@ test_two (gconstpointer data)
   GSubprocess *processes[2];
   guint n_done = 0;
 
-  g_assert_true (run_child (data, calm, server->endpoint, 0));
+  g_assert_true (run_child (data, calm, server->endpoint, "linenet", 0));
   server->latency_ms = 10;
   for (guint i = 0; i < 2; i++)
     {
       processes[i] = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, NULL, (const char *) data,
-                                       "--sync", both, server->endpoint, NULL);
+                                       "--sync", both, server->endpoint, "linenet", NULL);
       g_subprocess_wait_async (processes[i], NULL, waited_cb, &n_done);
     }
   while (n_done < 2)
@@ -237,16 +241,69 @@ test_two (gconstpointer data)
   g_assert_cmpstr (one, ==, two);
 }
 
+static gboolean
+continue_cb (gpointer process)
+{
+  g_subprocess_send_signal (process, SIGCONT);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+stop_cb (gpointer data)
+{
+  GSubprocess *process = data;
+  g_subprocess_send_signal (process, SIGSTOP);
+  g_timeout_add (PAUSE_MS, continue_cb, process);
+  return G_SOURCE_REMOVE;
+}
+
+/* The computer sleeps in the middle of a sync, for longer than the network may take to answer: what
+ * was under way is asked for again, nothing is read twice into the ledger or left out. */
+static void
+test_suspended (gconstpointer data)
+{
+  guint rounds = g_test_slow () ? 40 : 3;
+
+  for (guint i = 0; i < rounds; i++)
+    {
+      g_autoptr (TestServer) server = test_server_new ();
+      g_autofree char *calm = g_dir_make_tmp ("takings-calm-XXXXXX", NULL);
+      g_autofree char *slept = g_dir_make_tmp ("takings-slept-XXXXXX", NULL);
+      g_autofree char *one = NULL, *two = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GSubprocess) process = NULL;
+      guint n_done = 0;
+
+      server->pages = 15;
+      server->rows = 25;
+      server->latency_ms = 20;
+      g_assert_true (run_child (data, calm, server->endpoint, "slownet", 0));
+      process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error, (const char *) data,
+                                  "--sync", slept, server->endpoint, "slownet", NULL);
+      g_assert_no_error (error);
+      g_subprocess_wait_async (process, NULL, waited_cb, &n_done);
+      g_timeout_add (1 + (guint) g_test_rand_int_range (0, 400), stop_cb, process);
+      while (n_done == 0)
+        g_main_context_iteration (NULL, TRUE);
+      g_assert_true (g_subprocess_get_if_exited (process));
+      g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 0);
+      one = digest_and_remove (calm);
+      two = digest_and_remove (slept);
+      g_assert_cmpstr (one, ==, two);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_setenv ("GIO_USE_PROXY_RESOLVER", "dummy", TRUE);
   test_network_register ();
-  if (argc == 4 && strcmp (argv[1], "--sync") == 0)
-    return sync_once (argv[2], argv[3]);
+  if (argc == 5 && strcmp (argv[1], "--sync") == 0)
+    return sync_once (argv[2], argv[3], argv[4]);
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_data_func ("/engine/kill", argv[0], test_kill);
   g_test_add_data_func ("/engine/held", argv[0], test_held);
+  g_test_add_data_func ("/engine/suspended", argv[0], test_suspended);
   g_test_add_data_func ("/engine/two", argv[0], test_two);
   return g_test_run ();
 }
