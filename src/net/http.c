@@ -10,6 +10,7 @@
 /* Everything here runs in the thread-default main context of the caller; nothing blocks. */
 
 #define MAX_REDIRECTS   5
+#define MAX_CONNECTIONS 3 /* of one message; keep-alive may lose one */
 #define DEFAULT_TIMEOUT 60
 
 struct _TakingsHttp
@@ -42,6 +43,7 @@ typedef struct
   gboolean timed_out;
   GTlsCertificateFlags flaws; /* of a certificate that was refused */
   gboolean outdated;          /* the server knows no TLS that is still safe */
+  guint n_connections;        /* secure ones, for the message */
 } Exchange;
 
 static void send_message (GTask *task);
@@ -102,6 +104,13 @@ finish_with_error (GTask *task, GError *error)
       error = g_error_new_literal (TAKINGS_ERROR, TAKINGS_ERROR_TLS,
                                    _ ("its encryption is out of date (below TLS 1.2) and refused; "
                                       "tell the network"));
+    }
+  else if (exchange->n_connections > MAX_CONNECTIONS)
+    {
+      g_error_free (error);
+      error = g_error_new_literal (TAKINGS_ERROR, TAKINGS_ERROR_NETWORK,
+                                   _ ("it ends each connection without an answer; it is tried "
+                                      "again later"));
     }
   g_task_return_error (task, takings_http_explain (error, g_uri_get_host (exchange->uri),
                                                    exchange->timed_out, exchange->flaws));
@@ -212,6 +221,13 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer data)
   headers = soup_message_get_response_headers (exchange->message);
   status = soup_message_get_status (exchange->message);
   location = soup_message_headers_get_one (headers, "Location");
+  if (status == SOUP_STATUS_PROXY_AUTHENTICATION_REQUIRED)
+    {
+      finish_with_code (task, TAKINGS_ERROR_NETWORK,
+                        _ ("a proxy wants a user name and a password; enter them in this "
+                           "computer's network settings, or use another internet connection"));
+      return;
+    }
   if (is_redirect (status, location))
     {
       follow_redirect (task, status, location);
@@ -242,19 +258,20 @@ accept_certificate_cb (SoupMessage *message, GTlsCertificate *certificate,
   return FALSE;
 }
 
-/* Before anything is sent: TLS below 1.2 (RFC 8996) is no protection for a key. */
+/* Before anything is sent: TLS below 1.2 (RFC 8996) is no protection for a key. And libsoup
+ * connects anew without end to a server that speaks HTTP/2 and always says GOAWAY. */
 static void
 network_event_cb (SoupMessage *message, GSocketClientEvent event, GIOStream *connection,
                   gpointer data)
 {
   Exchange *exchange = data;
 
-  if (event != G_SOCKET_CLIENT_TLS_HANDSHAKED || !G_IS_TLS_CONNECTION (connection)
-      || g_tls_connection_get_protocol_version (G_TLS_CONNECTION (connection))
-           >= G_TLS_PROTOCOL_VERSION_TLS_1_2)
+  if (event != G_SOCKET_CLIENT_TLS_HANDSHAKED || !G_IS_TLS_CONNECTION (connection))
     return;
-  exchange->outdated = TRUE;
-  g_cancellable_cancel (exchange->cancellable);
+  exchange->outdated = g_tls_connection_get_protocol_version (G_TLS_CONNECTION (connection))
+                       < G_TLS_PROTOCOL_VERSION_TLS_1_2;
+  if (exchange->outdated || ++exchange->n_connections > MAX_CONNECTIONS)
+    g_cancellable_cancel (exchange->cancellable);
 }
 
 static void
@@ -265,6 +282,7 @@ send_message (GTask *task)
   SoupMessageHeaders *headers;
 
   drop_message (exchange);
+  exchange->n_connections = 0;
   exchange->message = soup_message_new_from_uri (exchange->method, exchange->uri);
   g_signal_connect (exchange->message, "accept-certificate", G_CALLBACK (accept_certificate_cb),
                     exchange);

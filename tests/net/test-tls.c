@@ -176,6 +176,96 @@ test_refused (void)
     }
 }
 
+/* A server that speaks HTTP/2 and sends its first visitors away: GOAWAY before any
+ * answer, as one does that is about to be restarted. Whoever comes later gets HTTP/1.1. */
+typedef struct
+{
+  GTlsCertificate *certificate;
+  guint n_connections, n_away;
+} Restarted;
+
+typedef struct
+{
+  GIOStream *stream;
+  gboolean sends_away;
+  char bytes[4096];
+} Visitor;
+
+static void
+visited_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  static const char goaway[] = "\0\0\0\4\0\0\0\0\0"  /* SETTINGS */
+                               "\0\0\10\7\0\0\0\0\0" /* GOAWAY */
+                               "\0\0\0\0\0\0\0\0";   /* nothing was read, no error */
+  static const char answer[]
+    = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\n[1]";
+  Visitor *visitor = data;
+  GOutputStream *out = g_io_stream_get_output_stream (visitor->stream);
+
+  if (g_input_stream_read_finish (G_INPUT_STREAM (source), result, NULL) > 0)
+    {
+      if (visitor->sends_away)
+        g_output_stream_write_all (out, goaway, sizeof goaway - 1, NULL, NULL, NULL);
+      else
+        g_output_stream_write_all (out, answer, sizeof answer - 1, NULL, NULL, NULL);
+    }
+  g_io_stream_close (visitor->stream, NULL, NULL);
+  g_object_unref (visitor->stream);
+  g_free (visitor);
+}
+
+static gboolean
+visitor_cb (GSocketService *service, GSocketConnection *connection, GObject *source, gpointer data)
+{
+  static const char *const first[] = { "h2", NULL }, *const others[] = { "http/1.1", NULL };
+  Restarted *restarted = data;
+  Visitor *visitor = g_new0 (Visitor, 1);
+
+  visitor->sends_away = restarted->n_connections++ < restarted->n_away;
+  visitor->stream = g_tls_server_connection_new (G_IO_STREAM (connection), restarted->certificate,
+                                                 NULL);
+  g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (visitor->stream),
+                                             visitor->sends_away ? first : others);
+  g_input_stream_read_async (g_io_stream_get_input_stream (visitor->stream), visitor->bytes,
+                             sizeof visitor->bytes, G_PRIORITY_DEFAULT, NULL, visited_cb, visitor);
+  return TRUE;
+}
+
+static void
+test_goaway (gconstpointer n_away)
+{
+  g_autofree char *path = g_build_filename (folder, "good.pem", NULL);
+  g_autoptr (GSocketService) service = g_socket_service_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *base = NULL;
+  Restarted restarted = { g_tls_certificate_new_from_file (path, &error), 0,
+                          GPOINTER_TO_UINT (n_away) };
+  guint16 port;
+  Call call;
+
+  g_assert_no_error (error);
+  port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (service), NULL, &error);
+  g_signal_connect (service, "incoming", G_CALLBACK (visitor_cb), &restarted);
+  base = g_strdup_printf ("https://localhost:%u", port);
+  /* One that can be tried again, or libsoup has done so already. */
+  call_fetch (&call, base, "/", 0);
+  if (call.error != NULL)
+    g_assert_error (call.error, TAKINGS_ERROR, TAKINGS_ERROR_NETWORK);
+  else
+    g_assert_cmpstr (call.reply->body, ==, "[1]");
+  call_clear (&call);
+  g_assert_cmpuint (restarted.n_connections, >, 0);
+  g_assert_cmpuint (restarted.n_connections, <=, 4); /* it is no storm */
+  restarted.n_away = 0;
+  call_fetch (&call, base, "/", 0);
+  g_assert_no_error (call.error);
+  g_assert_cmpstr (call.reply->body, ==, "[1]");
+  call_clear (&call);
+  g_socket_service_stop (service);
+  g_socket_listener_close (G_SOCKET_LISTENER (service));
+  g_object_unref (restarted.certificate);
+}
+
 /* TLS 1.1: refused behind the handshake and before the request. */
 static void
 test_outdated (void)
@@ -295,6 +385,8 @@ main (int argc, char **argv)
   trust_own_authority ();
   g_test_add_func ("/tls/trusted", test_trusted);
   g_test_add_func ("/tls/refused", test_refused);
+  g_test_add_data_func ("/tls/goaway/once", GUINT_TO_POINTER (1), test_goaway);
+  g_test_add_data_func ("/tls/goaway/always", GUINT_TO_POINTER (1000000), test_goaway);
   g_test_add_func ("/tls/outdated", test_outdated);
   g_test_add_func ("/tls/redirects", test_redirects);
   status = g_test_run ();
