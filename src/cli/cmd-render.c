@@ -81,6 +81,7 @@ takings_render_page (TakingsLedger *ledger, guint page, const char *file, gboole
   g_autofree char *basis = NULL;
   TakingsPagePicture picture = { .title = _ (pages[page].title),
                                  .name = network_name,
+                                 .number = takings_registry_number,
                                  .width = width,
                                  .height = height,
                                  .rtl = is_rtl () };

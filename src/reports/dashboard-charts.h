@@ -18,9 +18,10 @@ typedef enum
  * months without an entry are zero; days to come are left out. */
 TakingsChart *takings_dashboard_course (const TakingsDashboard *dashboard);
 TakingsChart *takings_dashboard_months (const TakingsDashboard *dashboard);
-/* @name: what a person calls a network */
+/* @name: what a person calls a network; @number: its look, see takings_chart_set_number() */
 TakingsChart *takings_dashboard_shares (const TakingsDashboard *dashboard,
-                                        const char *(*name) (const char *network));
+                                        const char *(*name) (const char *network),
+                                        guint (*number) (const char *network));
 TakingsChart *takings_dashboard_spark (const TakingsDashboard *dashboard, TakingsSpark spark);
 
 G_END_DECLS

@@ -4,13 +4,14 @@
 
 #include "dashboard.h"
 
+#include "course-axis.h"
+
 #include <math.h>
 #include <string.h>
 
 #define PPM          G_GINT64_CONSTANT (1000000)
 #define ENOUGH_SALES 30 /* below this a rate says little */
 #define N_NEWEST     20
-#define MANY_DAYS    190 /* more points than this are drawn as months */
 
 static gboolean
 ratio (TakingsWide part, TakingsWide whole, gint64 scale, gint64 *result)
@@ -202,7 +203,8 @@ read_all (TakingsDashboard *self, TakingsLedger *ledger, GCancellable *cancellab
                      &self->now, self->currency, error))
     return FALSE;
   currency = self->currency;
-  self->course_by = days > 0 && days <= MANY_DAYS ? TAKINGS_BY_DAY : TAKINGS_BY_MONTH;
+  self->course_by = days > 0 && days <= TAKINGS_COURSE_MANY_DAYS ? TAKINGS_BY_DAY
+                                                                 : TAKINGS_BY_MONTH;
   if (self->has_other
       && (!read_figures (ledger, self->other, currency, &self->before, self->currency, error)
           || (self->other_course = read_summary (ledger, self->other, self->course_by, currency,

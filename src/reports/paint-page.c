@@ -188,7 +188,8 @@ paint_overview (Painter *p, double y)
   const TakingsPagePicture *picture = p->picture;
   g_autoptr (TakingsChart) course = takings_dashboard_course (picture->dashboard);
   g_autoptr (TakingsChart) months = takings_dashboard_months (picture->dashboard);
-  g_autoptr (TakingsChart) shares = takings_dashboard_shares (picture->dashboard, picture->name);
+  g_autoptr (TakingsChart) shares = takings_dashboard_shares (picture->dashboard, picture->name,
+                                                              picture->number);
   double left = bottom_of (picture) - y - KPI_HEIGHT - 2 * GAP;
   double upper = floor (left * 0.55);
 

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @dashboard: (nullable): figures and charts, on the first sheet
  * @table: (nullable): what is listed; after the dashboard on sheets of its own
  * @name: what a person calls a network
+ * @number: its look in charts
  * @footer: (nullable): of printed sheets, beside "Page x of y"; with it the ground is the paper's
  *
  * A page of the window as pictures: what `takings render` writes and a printer gets.
@@ -24,6 +25,7 @@ typedef struct
   const TakingsDashboard *dashboard;
   const TakingsPageTable *table;
   const char *(*name) (const char *network);
+  guint (*number) (const char *network);
   TakingsTheme theme;
   double width, height;
   gboolean rtl;

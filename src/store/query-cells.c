@@ -160,6 +160,80 @@ takings_summing_read (TakingsSumming *self, GError **error)
                                     error);
 }
 
+/* ?3 the key. */
+#define ONE_NETWORK "account IN (SELECT id FROM account WHERE network = ?3)"
+#define ONE_PRODUCT                                                                                \
+  "product IN (SELECT id FROM product WHERE coalesce(nullif(name, ''), product_id) = ?3)"
+#define ONE_CAMPAIGN "campaign IN (SELECT id FROM campaign WHERE name = ?3)"
+#define ONE_KIND     "kind = ?3"
+
+#define TOTALS(table, dimension, condition)                                                        \
+  "SELECT takings_cell (?4, day, " dimension ", NULL, currency, kind, events, events, amount, "    \
+  "commission) FROM " table " WHERE day BETWEEN ?1 AND ?2 AND " condition
+#define ENTRIES(dimension, text, condition)                                                        \
+  "SELECT takings_cell (?4, day, " dimension ", " text ", coalesce(currency, ''), kind, count, "   \
+  "count, coalesce(amount, 0), coalesce(commission, 0)) FROM entry WHERE " ENTRY_RANGE             \
+  " AND " condition
+/* by network, product, campaign, kind */
+#define PARTS_OF_ENTRIES(dimension, text)                                                          \
+  {                                                                                                \
+    ENTRIES (dimension, text, ONE_NETWORK), ENTRIES (dimension, text, ONE_PRODUCT),                \
+      ENTRIES (dimension, text, ONE_CAMPAIGN), ENTRIES (dimension, text, ONE_KIND)                 \
+  }
+
+/* The least that has both dimensions. */
+static const char *
+part_sql (TakingsBy by, TakingsBy of)
+{
+  static const char *const plain[] = { TOTALS ("daily_total", "account", ONE_NETWORK),
+                                       TOTALS ("daily", "account", ONE_PRODUCT),
+                                       ENTRIES ("account", "NULL", ONE_CAMPAIGN),
+                                       TOTALS ("daily_total", "account", ONE_KIND) };
+  static const char *const products[] = { TOTALS ("daily", "product", ONE_NETWORK),
+                                          TOTALS ("daily", "product", ONE_PRODUCT),
+                                          ENTRIES ("coalesce(product, 0)", "NULL", ONE_CAMPAIGN),
+                                          TOTALS ("daily", "product", ONE_KIND) };
+  static const char *const campaigns[] = PARTS_OF_ENTRIES ("coalesce(campaign, 0)", "NULL");
+  static const char *const countries[] = PARTS_OF_ENTRIES ("0", "coalesce(country, '')");
+  gsize part = of == TAKINGS_BY_NETWORK    ? 0
+               : of == TAKINGS_BY_PRODUCT  ? 1
+               : of == TAKINGS_BY_CAMPAIGN ? 2
+                                           : 3;
+
+  switch (by)
+    {
+    case TAKINGS_BY_PRODUCT: return products[part];
+    case TAKINGS_BY_CAMPAIGN: return campaigns[part];
+    case TAKINGS_BY_COUNTRY: return countries[part];
+    case TAKINGS_BY_NONE:
+    case TAKINGS_BY_DAY:
+    case TAKINGS_BY_MONTH:
+    case TAKINGS_BY_NETWORK:
+    case TAKINGS_BY_ACCOUNT:
+    case TAKINGS_BY_KIND:
+    case TAKINGS_BY_CURRENCY: break;
+    }
+  return plain[part];
+}
+
+gboolean
+takings_summing_read_part (TakingsSumming *self, TakingsBy of, const char *key, GError **error)
+{
+  Taking taking = { self, NULL };
+  sqlite3_stmt *stmt = takings_db_prepare (self->db, part_sql (self->by, of), error);
+  TakingsKind kind;
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int (stmt, 1, self->from_day);
+  sqlite3_bind_int (stmt, 2, self->to_day);
+  if (of == TAKINGS_BY_KIND)
+    sqlite3_bind_int (stmt, 3, takings_kind_parse (key, &kind) ? (int) kind : -1);
+  else
+    sqlite3_bind_text (stmt, 3, key, -1, SQLITE_TRANSIENT);
+  return run_taking (self, stmt, &taking, error);
+}
+
 /* ?1 the moment, ?2 and ?3 the days. */
 #define FACTS                                                                                      \
   "day, account, product, campaign, country, currency, kind, state, flags, count, amount, "        \

@@ -170,20 +170,33 @@ choose_currency (TakingsSumming *sum, TakingsLedger *ledger, const char *currenc
   return FALSE;
 }
 
-TakingsSummary *
-takings_query_summary (TakingsLedger *ledger, gint32 from_day, gint32 to_day, TakingsBy by,
-                       const char *currency, GError **error)
+/* What is asked besides the days: a moment, or a part. */
+typedef struct
 {
-  return takings_query_summary_as_of (ledger, from_day, to_day, by, currency, G_MAXINT64, error);
+  gint64 as_of; /* G_MAXINT64: now */
+  TakingsBy of;
+  const char *key; /* (nullable): of a part */
+} Aspect;
+
+static gboolean
+read_cells (TakingsSumming *sum, TakingsLedger *ledger, const Aspect *aspect, GError **error)
+{
+  if (aspect->key != NULL)
+    return takings_summing_read_part (sum, aspect->of, aspect->key, error);
+  if (aspect->as_of != G_MAXINT64)
+    return takings_summing_read_as_of (sum, error);
+  if (sum->by == TAKINGS_BY_PRODUCT)
+    return takings_summing_read_products (sum, takings_ledger_get_converted (ledger), error);
+  return takings_summing_read (sum, error);
 }
 
-TakingsSummary *
-takings_query_summary_as_of (TakingsLedger *ledger, gint32 from_day, gint32 to_day, TakingsBy by,
-                             const char *currency, gint64 as_of, GError **error)
+static TakingsSummary *
+summarize (TakingsLedger *ledger, gint32 from_day, gint32 to_day, TakingsBy by,
+           const char *currency, const Aspect *aspect, GError **error)
 {
   TakingsSumming sum = { .from_day = from_day,
                          .to_day = to_day != G_MININT32 ? to_day : G_MAXINT32,
-                         .as_of = as_of };
+                         .as_of = aspect->as_of };
   TakingsSummary *summary = NULL;
   TakingsDb *db;
 
@@ -195,10 +208,7 @@ takings_query_summary_as_of (TakingsLedger *ledger, gint32 from_day, gint32 to_d
   takings_summing_init (&sum, db, by);
   if (takings_db_exec (db, "BEGIN", error))
     {
-      gboolean ok = as_of != G_MAXINT64        ? takings_summing_read_as_of (&sum, error)
-                    : by == TAKINGS_BY_PRODUCT ? takings_summing_read_products (
-                        &sum, takings_ledger_get_converted (ledger), error)
-                                               : takings_summing_read (&sum, error);
+      gboolean ok = read_cells (&sum, ledger, aspect, error);
       sqlite3_exec (db->handle, "COMMIT", NULL, NULL, NULL);
       if (ok)
         summary = make_summary (&sum, from_day, to_day, error);
@@ -206,4 +216,29 @@ takings_query_summary_as_of (TakingsLedger *ledger, gint32 from_day, gint32 to_d
   takings_summing_clear (&sum);
   takings_ledger_release_reader (ledger, db);
   return summary;
+}
+
+TakingsSummary *
+takings_query_summary (TakingsLedger *ledger, gint32 from_day, gint32 to_day, TakingsBy by,
+                       const char *currency, GError **error)
+{
+  return takings_query_summary_as_of (ledger, from_day, to_day, by, currency, G_MAXINT64, error);
+}
+
+TakingsSummary *
+takings_query_summary_as_of (TakingsLedger *ledger, gint32 from_day, gint32 to_day, TakingsBy by,
+                             const char *currency, gint64 as_of, GError **error)
+{
+  const Aspect aspect = { .as_of = as_of };
+
+  return summarize (ledger, from_day, to_day, by, currency, &aspect, error);
+}
+
+TakingsSummary *
+takings_query_part (TakingsLedger *ledger, gint32 from_day, gint32 to_day, TakingsBy by,
+                    TakingsBy of, const char *key, const char *currency, GError **error)
+{
+  const Aspect aspect = { .as_of = G_MAXINT64, .of = of, .key = key };
+
+  return summarize (ledger, from_day, to_day, by, currency, &aspect, error);
 }

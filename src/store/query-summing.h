@@ -85,6 +85,9 @@ gboolean takings_summing_read (TakingsSumming *self, GError **error);
  * @to, ?3 the asked currency, ?4 what those functions need. */
 gboolean takings_summing_read_rows (TakingsSumming *self, const char *static_sql, gint64 from,
                                     gint64 to, GError **error);
+/* @key of the dimension @of alone; see takings_query_part(). */
+gboolean takings_summing_read_part (TakingsSumming *self, TakingsBy of, const char *key,
+                                    GError **error);
 /* From entries as they were known at @self->as_of. */
 gboolean takings_summing_read_as_of (TakingsSumming *self, GError **error);
 struct _TakingsConverted;

@@ -155,6 +155,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TakingsSummary, takings_summary_free)
 TakingsSummary *takings_query_summary (TakingsLedger *ledger, gint32 from_day, gint32 to_day,
                                        TakingsBy by, const char *currency, GError **error);
 
+/**
+ * takings_query_part:
+ * @by: anything
+ * @of: network, product, campaign or kind
+ * @key: which: as the rows of a summary by @of name it
+ *
+ * The same of a part of the entries alone: a network by day, the rebills by product. @entries counts
+ * events here. Any thread.
+ */
+TakingsSummary *takings_query_part (TakingsLedger *ledger, gint32 from_day, gint32 to_day,
+                                    TakingsBy by, TakingsBy of, const char *key,
+                                    const char *currency, GError **error);
+
 /* The same as it would have been answered at @as_of, UTC seconds: entries and rates as they were known
  * then, in today's reporting zone. Reads entries, not totals, so it takes longer. */
 TakingsSummary *takings_query_summary_as_of (TakingsLedger *ledger, gint32 from_day, gint32 to_day,

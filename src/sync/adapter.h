@@ -230,5 +230,7 @@ typedef GType (*TakingsAdapterTypeFunc) (void);
 void takings_registry_fill (const TakingsAdapterTypeFunc *types, guint n_types);
 TakingsAdapter *takings_registry_lookup (const char *id); /* (transfer none) (nullable) */
 GPtrArray *takings_registry_list (void);                  /* (transfer none), by id */
+/* The network's place in that list: of a look of its own wherever it is drawn. */
+guint takings_registry_number (const char *id);
 
 G_END_DECLS

@@ -44,3 +44,15 @@ takings_registry_list (void)
     takings_registry_fill (NULL, 0);
   return registry;
 }
+
+guint
+takings_registry_number (const char *id)
+{
+  GPtrArray *list = takings_registry_list ();
+  guint number = 0;
+
+  while (number < list->len
+         && strcmp (takings_adapter_get_info (g_ptr_array_index (list, number))->id, id) != 0)
+    number++;
+  return number;
+}

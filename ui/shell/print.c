@@ -3,6 +3,7 @@
 
 #include "print.h"
 
+#include "adapter.h"
 #include "network-badge.h"
 #include "print-content.h"
 
@@ -140,6 +141,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
                                          .dashboard = print->content->dashboard,
                                          .table = print->content->table,
                                          .name = takings_network_name,
+                                         .number = takings_registry_number,
                                          .rtl = gtk_widget_get_default_direction ()
                                                 == GTK_TEXT_DIR_RTL };
   takings_theme_init (&print->picture.theme, FALSE, FALSE);

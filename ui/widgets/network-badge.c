@@ -4,6 +4,9 @@
 #include "network-badge.h"
 
 #include "adapter.h"
+#include "palette.h"
+
+#include <adwaita.h>
 
 #define DOT 8
 
@@ -11,7 +14,7 @@ struct _TakingsNetworkBadge
 {
   GtkWidget parent_instance;
 
-  GdkRGBA color;
+  char *network;    /* (owned) (nullable) */
   GtkWidget *label; /* (owned) as a child */
 };
 
@@ -36,12 +39,16 @@ takings_network_name (const char *network)
 GdkRGBA
 takings_network_color (const char *network)
 {
-  const TakingsAdapterInfo *info = find_info (network);
-  GdkRGBA color = { 0.5f, 0.5f, 0.5f, 1 };
+  AdwStyleManager *style = adw_style_manager_get_default ();
+  TakingsTheme theme;
+  const TakingsColor *color;
 
-  if (info != NULL)
-    gdk_rgba_parse (&color, info->color);
-  return color;
+  if (find_info (network) == NULL)
+    return (GdkRGBA){ 0.5f, 0.5f, 0.5f, 1 };
+  takings_theme_init (&theme, adw_style_manager_get_dark (style),
+                      adw_style_manager_get_high_contrast (style));
+  color = &theme.series[takings_registry_number (network) % TAKINGS_PALETTE_SIZE];
+  return (GdkRGBA){ (float) color->red, (float) color->green, (float) color->blue, 1 };
 }
 
 static void
@@ -51,11 +58,12 @@ takings_network_badge_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   float x = rtl ? (float) gtk_widget_get_width (widget) - DOT : 0;
   float y = ((float) gtk_widget_get_height (widget) - DOT) / 2;
+  GdkRGBA color = takings_network_color (self->network);
   GskRoundedRect dot;
 
   gsk_rounded_rect_init_from_rect (&dot, &GRAPHENE_RECT_INIT (x, y, DOT, DOT), DOT / 2.0f);
   gtk_snapshot_push_rounded_clip (snapshot, &dot);
-  gtk_snapshot_append_color (snapshot, &self->color, &dot.bounds);
+  gtk_snapshot_append_color (snapshot, &color, &dot.bounds);
   gtk_snapshot_pop (snapshot);
   GTK_WIDGET_CLASS (takings_network_badge_parent_class)->snapshot (widget, snapshot);
 }
@@ -68,8 +76,16 @@ takings_network_badge_dispose (GObject *object)
 }
 
 static void
+takings_network_badge_finalize (GObject *object)
+{
+  g_free (TAKINGS_NETWORK_BADGE (object)->network);
+  G_OBJECT_CLASS (takings_network_badge_parent_class)->finalize (object);
+}
+
+static void
 takings_network_badge_class_init (TakingsNetworkBadgeClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = takings_network_badge_finalize;
   G_OBJECT_CLASS (klass)->dispose = takings_network_badge_dispose;
   GTK_WIDGET_CLASS (klass)->snapshot = takings_network_badge_snapshot;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
@@ -99,7 +115,8 @@ takings_network_badge_new (const char *network)
 void
 takings_network_badge_set_network (TakingsNetworkBadge *self, const char *network)
 {
-  self->color = takings_network_color (network);
+  g_free (self->network);
+  self->network = g_strdup (network);
   gtk_label_set_label (GTK_LABEL (self->label), takings_network_name (network));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -14,7 +14,8 @@ G_DECLARE_FINAL_TYPE (TakingsNetworkBadge, takings_network_badge, TAKINGS, NETWO
 
 GtkWidget *takings_network_badge_new (const char *network);
 void takings_network_badge_set_network (TakingsNetworkBadge *self, const char *network);
-/* The network's own name and colour; the id itself and grey for one that this version lacks. */
+/* The network's own name, and the colour that it has in charts too; the id itself and grey for one
+ * that this version lacks. */
 const char *takings_network_name (const char *network);
 GdkRGBA takings_network_color (const char *network);
 
