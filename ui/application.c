@@ -5,6 +5,7 @@
 
 #include "account-acts.h"
 #include "agenda.h"
+#include "background.h"
 #include "bus.h"
 #include "news.h"
 #include "preferences.h"
@@ -27,13 +28,14 @@ struct _TakingsApplication
 {
   AdwApplication parent_instance;
 
-  TakingsLedger *ledger;  /* (owned) (nullable): until it is open */
-  TakingsRunner *runner;  /* (owned) */
-  TakingsBus *bus;        /* (owned) */
-  TakingsSearch *search;  /* (owned) */
-  TakingsNews *news;      /* (owned) (nullable) */
-  TakingsAgenda *agenda;  /* (owned) (nullable) */
-  GSettings *preferences; /* (owned) (nullable) */
+  TakingsLedger *ledger;         /* (owned) (nullable): until it is open */
+  TakingsRunner *runner;         /* (owned) */
+  TakingsBus *bus;               /* (owned) */
+  TakingsSearch *search;         /* (owned) */
+  TakingsNews *news;             /* (owned) (nullable) */
+  TakingsAgenda *agenda;         /* (owned) (nullable) */
+  TakingsBackground *background; /* (owned) (nullable) */
+  GSettings *preferences;        /* (owned) (nullable) */
   gboolean demo;
   gboolean stays; /* without a window too */
   char *restore;  /* (owned) (nullable): the backup that takes the ledger's place */
@@ -135,6 +137,7 @@ takings_application_dispose (GObject *object)
   TakingsApplication *self = TAKINGS_APPLICATION (object);
 
   g_clear_object (&self->agenda);
+  g_clear_object (&self->background);
   g_clear_object (&self->preferences);
   g_clear_object (&self->news);
   g_clear_object (&self->search);
@@ -289,7 +292,11 @@ new_application (gboolean demo)
 static void
 planned_cb (TakingsAgenda *agenda, TakingsApplication *self)
 {
-  takings_bus_set_next_sync (self->bus, takings_agenda_get_next (agenda));
+  gint64 next = takings_agenda_get_next (agenda);
+
+  takings_bus_set_next_sync (self->bus, next);
+  if (self->background != NULL)
+    takings_background_set_next_sync (self->background, next);
 }
 
 /* Only a person who wants it has a process that stays when the window is closed. */
@@ -306,6 +313,31 @@ follow_preferences (TakingsApplication *self)
   self->stays = stays;
 }
 
+/* The desktop took the preferences back that a person had just set. */
+static void
+refused_cb (TakingsBackground *background, const char *message, TakingsApplication *self)
+{
+  for (GList *each = gtk_application_get_windows (GTK_APPLICATION (self)); each != NULL;
+       each = each->next)
+    if (TAKINGS_IS_WINDOW (each->data))
+      gtk_widget_activate_action (each->data, "win.tell", "s", message);
+}
+
+static void
+follow_background (TakingsApplication *self)
+{
+  if (self->preferences == NULL)
+    return;
+  g_signal_connect_object (self->preferences, "changed", G_CALLBACK (follow_preferences), self,
+                           G_CONNECT_SWAPPED);
+  follow_preferences (self);
+  if (g_application_get_dbus_connection (G_APPLICATION (self)) == NULL)
+    return;
+  self->background = takings_background_new (self->runner, self->preferences,
+                                             takings_is_sandboxed ());
+  g_signal_connect_object (self->background, "refused", G_CALLBACK (refused_cb), self, 0);
+}
+
 /* What happens by itself, on a person's own ledger. */
 static void
 start_agenda (TakingsApplication *self)
@@ -313,10 +345,7 @@ start_agenda (TakingsApplication *self)
   self->preferences = takings_preferences_new ();
   self->news = takings_news_new (self->runner, G_APPLICATION (self), self->preferences);
   self->agenda = takings_agenda_new (self->runner, self->preferences);
-  if (self->preferences != NULL)
-    g_signal_connect_object (self->preferences, "changed", G_CALLBACK (follow_preferences), self,
-                             G_CONNECT_SWAPPED);
-  follow_preferences (self);
+  follow_background (self);
   g_signal_connect_object (self->agenda, "changed", G_CALLBACK (planned_cb), self, 0);
   planned_cb (self->agenda, self);
 }

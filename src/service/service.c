@@ -4,6 +4,7 @@
 #include "service.h"
 
 #include "agenda.h"
+#include "background.h"
 #include "bus.h"
 #include "news.h"
 #include "preferences.h"
@@ -22,13 +23,14 @@ struct _TakingsService
 {
   GApplication parent_instance;
 
-  TakingsRunner *runner;  /* (owned) */
-  TakingsBus *bus;        /* (owned) */
-  TakingsSearch *search;  /* (owned) */
-  TakingsNews *news;      /* (owned) (nullable) */
-  TakingsAgenda *agenda;  /* (owned) (nullable): while it stays in the background */
-  GSettings *preferences; /* (owned) (nullable) */
-  char *token;            /* (nullable): with which a window may come to the front */
+  TakingsRunner *runner;         /* (owned) */
+  TakingsBus *bus;               /* (owned) */
+  TakingsSearch *search;         /* (owned) */
+  TakingsNews *news;             /* (owned) (nullable) */
+  TakingsAgenda *agenda;         /* (owned) (nullable): while it stays in the background */
+  TakingsBackground *background; /* (owned) (nullable) */
+  GSettings *preferences;        /* (owned) (nullable) */
+  char *token;                   /* (nullable): with which a window may come to the front */
   guint signals[3];
   gboolean stopping;
 };
@@ -39,6 +41,7 @@ static void
 planned_cb (TakingsAgenda *agenda, TakingsService *self)
 {
   takings_bus_set_next_sync (self->bus, takings_agenda_get_next (agenda));
+  takings_background_set_next_sync (self->background, takings_agenda_get_next (agenda));
 }
 
 static void
@@ -138,8 +141,12 @@ takings_service_startup (GApplication *application)
   self->preferences = takings_preferences_new ();
   self->news = takings_news_new (self->runner, application, self->preferences);
   if (self->preferences != NULL)
-    g_signal_connect_object (self->preferences, "changed", G_CALLBACK (follow_preferences), self,
-                             G_CONNECT_SWAPPED);
+    {
+      self->background = takings_background_new (self->runner, self->preferences,
+                                                 takings_is_sandboxed ());
+      g_signal_connect_object (self->preferences, "changed", G_CALLBACK (follow_preferences), self,
+                               G_CONNECT_SWAPPED);
+    }
   follow_preferences (self);
 }
 
@@ -230,6 +237,7 @@ takings_service_dispose (GObject *object)
   for (gsize i = 0; i < G_N_ELEMENTS (self->signals); i++)
     g_clear_handle_id (&self->signals[i], g_source_remove);
   g_clear_object (&self->agenda);
+  g_clear_object (&self->background);
   g_clear_object (&self->news);
   g_clear_object (&self->preferences);
   g_clear_object (&self->search);

@@ -54,6 +54,21 @@ now=$(date +%s)
 property LastSync >/dev/null
 newer () { local last; last=$(property LastSync); [ "${last#x }" -ge "$now" ]; }
 within 20 newer; ok $? 'what is overdue is synced at once'
+
+# --- a sync that falls due while the machine sleeps, and its process with it ---
+set_last () { # seconds ago
+  python3 -c 'import sqlite3, sys
+db = sqlite3.connect(sys.argv[1], timeout=20)
+db.execute("UPDATE account SET last_sync = unixepoch() - " + sys.argv[2]); db.commit()' \
+    "$XDG_DATA_HOME/takings/ledger.db" "$1"
+}
+kill "$(owner)"; within 10 unowned; ok $? 'a new process'
+set_last 1790; ok $? 'due in ten seconds'
+due () { local next; next=$(property NextSync); [ $((${next#x } - $(date +%s))) -le 11 ]; }
+within 10 due; ok $? 'which is planned'
+pid=$(owner)
+kill -STOP "$pid"; sleep 12; now=$(date +%s); kill -CONT "$pid"
+within 10 newer; ok $? 'is caught up with after it'
 prefer background=true sync-interval='uint32 0'
 within 40 unowned; ok $? 'the off switch'
 
