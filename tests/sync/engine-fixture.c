@@ -14,26 +14,38 @@ fixture_now (gpointer data)
 }
 
 void
-engine_set_up (Fixture *f, gconstpointer data)
+engine_open (Fixture *f)
 {
   g_autoptr (GError) error = NULL;
-  f->dir = g_dir_make_tmp ("takings-engine-XXXXXX", NULL);
-  f->now = TEST_NOW;
   f->ledger = takings_ledger_open (f->dir, TAKINGS_LEDGER_READ_WRITE, 0, NULL, &error);
   g_assert_no_error (error);
-  f->server = test_server_new ();
   f->engine = takings_engine_new (f->ledger);
   takings_engine_set_time_scale (f->engine, 1000);
   takings_engine_set_clock (f->engine, fixture_now, f);
 }
 
 void
-engine_tear_down (Fixture *f, gconstpointer data)
+engine_close (Fixture *f)
 {
-  const char *const files[] = { "ledger.db", "ledger.db-wal", "ledger.db-shm", "ledger.lock" };
   g_assert_finalize_object (f->engine);
   takings_ledger_close (f->ledger);
   g_assert_finalize_object (f->ledger);
+}
+
+void
+engine_set_up (Fixture *f, gconstpointer data)
+{
+  f->dir = g_dir_make_tmp ("takings-engine-XXXXXX", NULL);
+  f->now = TEST_NOW;
+  f->server = test_server_new ();
+  engine_open (f);
+}
+
+void
+engine_tear_down (Fixture *f, gconstpointer data)
+{
+  const char *const files[] = { "ledger.db", "ledger.db-wal", "ledger.db-shm", "ledger.lock" };
+  engine_close (f);
   test_server_free (f->server);
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
     {

@@ -17,6 +17,8 @@ typedef struct
 
 /* Reads the environment, the test arguments and the networks: first in main(). */
 void engine_test_init (int *argc, char ***argv);
+void engine_open (Fixture *f); /* the ledger of the folder, and an engine over it */
+void engine_close (Fixture *f);
 void engine_set_up (Fixture *f, gconstpointer data);
 void engine_tear_down (Fixture *f, gconstpointer data);
 void engine_add_account (Fixture *f, const char *id, const char *network, const char *key);
