@@ -7,6 +7,7 @@
 #include "agenda.h"
 #include "background.h"
 #include "bus.h"
+#include "failure-window.h"
 #include "news.h"
 #include "preferences.h"
 #include "restore-preview.h"
@@ -38,6 +39,7 @@ struct _TakingsApplication
   GSettings *preferences;        /* (owned) (nullable) */
   gboolean demo;
   gboolean stays; /* without a window too */
+  gboolean again; /* the ledger is to be opened once more */
   char *restore;  /* (owned) (nullable): the backup that takes the ledger's place */
 };
 
@@ -235,12 +237,13 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer application)
 static void
 about_cb (GSimpleAction *action, GVariant *parameter, gpointer application)
 {
-  adw_show_about_window (gtk_application_get_active_window (application), "application-name",
-                         "Takings", "application-icon", TAKINGS_APPLICATION_ID, "version",
-                         TAKINGS_VERSION, "developer-name", _ ("The Takings contributors"),
-                         "license-type", GTK_LICENSE_GPL_3_0, "comments",
-                         _ ("One true picture of what affiliate networks owe you"),
-                         "translator-credits", _ ("translator-credits"), NULL);
+  adw_show_about_window (
+    gtk_application_get_active_window (application), "application-name", "Takings",
+    "application-icon", TAKINGS_APPLICATION_ID, "version", TAKINGS_VERSION, "developer-name",
+    _ ("The Takings contributors"), "license-type", GTK_LICENSE_GPL_3_0, "website",
+    "https://github.com/takings/takings", "issue-url", "https://github.com/takings/takings/issues",
+    "comments", _ ("One true picture of what affiliate networks owe you"), "translator-credits",
+    _ ("translator-credits"), NULL);
 }
 
 static void
@@ -403,16 +406,49 @@ close_windows (TakingsApplication *self)
     gtk_window_destroy (windows->data);
 }
 
+static void
+retried_cb (TakingsApplication *self)
+{
+  self->again = TRUE;
+  g_application_quit (G_APPLICATION (self));
+}
+
+static void
+restore_chosen_cb (TakingsApplication *self, const char *path)
+{
+  restore_cb (path, self);
+}
+
+/* A person at a screen reads no standard error. */
+static int
+show_failure (TakingsApplication *self, const GError *fault)
+{
+  g_autofree char *dir = takings_ledger_default_dir ();
+  GtkWidget *window = takings_failure_window_new (GTK_APPLICATION (self), dir, fault);
+
+  g_signal_connect_object (window, "retried", G_CALLBACK (retried_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (window, "restore-chosen", G_CALLBACK (restore_chosen_cb), self,
+                           G_CONNECT_SWAPPED);
+  add_accels (GTK_APPLICATION (self));
+  gtk_window_present (GTK_WINDOW (window));
+  g_application_run (G_APPLICATION (self), 0, NULL);
+  close_windows (self);
+  return 1;
+}
+
 /* Runs until the last window is closed, or until a backup is to take the ledger's place.
  * @told: (nullable): for the window to say
  * @restore: (out) (nullable): that backup
- * @closing: (out): the ledger that was shown */
+ * @again: (out): a window is to be opened again
+ * @closing: (out): the ledger that was shown
+ * @error: of a ledger that could not be opened, unless the person wants another try */
 static int
 run (TakingsLedger *(*open) (GError **error), const TakingsOpening *opening, const char *told,
-     char **restore, GWeakRef *closing, GError **error)
+     char **restore, gboolean *again, GWeakRef *closing, GError **error)
 {
   g_autoptr (TakingsApplication) self = new_application (FALSE);
   g_autoptr (TakingsLedger) ledger = NULL;
+  g_autoptr (GError) fault = NULL;
   GtkWindow *window;
   int status;
 
@@ -425,8 +461,15 @@ run (TakingsLedger *(*open) (GError **error), const TakingsOpening *opening, con
                                     NULL);
       return 0;
     }
-  if ((ledger = open (error)) == NULL)
-    return 1;
+  if ((ledger = open (&fault)) == NULL)
+    {
+      status = show_failure (self, fault);
+      *restore = g_steal_pointer (&self->restore);
+      *again = self->again || *restore != NULL;
+      if (!*again)
+        g_propagate_error (error, g_steal_pointer (&fault));
+      return status;
+    }
   g_weak_ref_set (closing, ledger);
   take_ledger (self, ledger);
   show_opening (self, opening);
@@ -435,7 +478,8 @@ run (TakingsLedger *(*open) (GError **error), const TakingsOpening *opening, con
     gtk_widget_activate_action (GTK_WIDGET (window), "win.tell", "s", told);
   status = g_application_run (G_APPLICATION (self), 0, NULL);
   *restore = g_steal_pointer (&self->restore);
-  if (*restore != NULL)
+  *again = *restore != NULL;
+  if (*again)
     close_windows (self);
   return status;
 }
@@ -478,18 +522,20 @@ takings_ui_run (TakingsLedger *(*open) (GError **error), const TakingsOpening *o
       g_autofree char *kept = NULL;
       g_autoptr (GError) fault = NULL;
       GWeakRef closing;
+      gboolean again = FALSE;
       int status;
 
       g_weak_ref_init (&closing, NULL);
-      status = run (open, opening, told, &file, &closing, error);
+      status = run (open, opening, told, &file, &again, &closing, error);
       if (file != NULL)
         wait_until_closed (&closing, open);
       g_weak_ref_clear (&closing);
-      if (file == NULL)
+      if (!again)
         return status;
+      g_clear_pointer (&told, g_free);
+      if (file == NULL)
+        continue;
       opening = &nothing;
-      g_free (told);
-      told = NULL;
       if (takings_backup_restore (file, dir, NULL, NULL, NULL, &kept, &fault))
         told = g_strdup (_ ("The backup was restored"));
       else

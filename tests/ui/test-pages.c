@@ -303,7 +303,8 @@ test_error (void)
   g_assert_cmpstr (fixture_state (page), ==, "content");
   takings_view_show_error (TAKINGS_VIEW (page), error);
   g_assert_cmpstr (fixture_state (page), ==, "status");
-  g_assert_nonnull (fixture_find_label (page, "The disk <is> full"));
+  g_assert_nonnull (
+    fixture_find_label (page, "The disk <is> full\n\nNothing in the ledger was changed by this."));
   button = fixture_find (page, GTK_TYPE_BUTTON, "button");
   g_assert_true (gtk_widget_get_visible (button));
   g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), ==, "win.refresh");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "basis-button.h"
+#include "failure-window.h"
 #include "fixture.h"
 #include "preferences-window.h"
 #include "state.h"
@@ -268,6 +269,33 @@ test_restored (void)
   tear_down (&shell);
 }
 
+static void
+retried_cb (GtkWidget *window, gpointer retried)
+{
+  *(gboolean *) retried = TRUE;
+}
+
+/* A ledger that can't be opened: what happened, what it means for the data, what to do. */
+static void
+test_failure (void)
+{
+  g_autoptr (GError) error = g_error_new (TAKINGS_ERROR, TAKINGS_ERROR_STORAGE,
+                                          "<x> is damaged: restore a backup");
+  GtkWidget *window = takings_failure_window_new (application, "/some/where", error);
+  GtkWidget *status = fixture_find (window, ADW_TYPE_STATUS_PAGE, "status");
+  const char *text = adw_status_page_get_description (ADW_STATUS_PAGE (status));
+  gboolean retried = FALSE;
+
+  g_assert_nonnull (strstr (text, "&lt;x&gt; is damaged: restore a backup"));
+  g_assert_nonnull (strstr (text, "/some/where"));
+  g_signal_connect (window, "retried", G_CALLBACK (retried_cb), &retried);
+  gtk_window_present (GTK_WINDOW (window));
+  g_signal_emit_by_name (fixture_find (window, GTK_TYPE_BUTTON, "retry"), "clicked");
+  g_assert_true (retried);
+  gtk_window_destroy (GTK_WINDOW (window));
+  fixture_settle ();
+}
+
 int
 main (int argc, char **argv)
 {
@@ -284,6 +312,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/preferences/settings", test_settings);
   g_test_add_func ("/ui/preferences/demo", test_demo);
   g_test_add_func ("/ui/preferences/restored", test_restored);
+  g_test_add_func ("/ui/preferences/failure", test_failure);
   failed = g_test_run ();
   g_object_unref (application);
   return failed;

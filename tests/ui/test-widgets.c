@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "card-layout.h"
 #include "fixture.h"
 #include "kpi-card.h"
 #include "network-badge.h"
@@ -167,6 +168,56 @@ test_period_bar (void)
   fixture_tear_down (&fixture);
 }
 
+/* Five cards are never four and one. */
+static void
+test_card_columns (void)
+{
+  static const guint expected[] = { 1, 1, 2, 3, 3, 5, 5 };
+
+  for (guint fit = 0; fit < G_N_ELEMENTS (expected); fit++)
+    g_assert_cmpuint (takings_card_layout_columns (5, fit), ==, expected[fit]);
+  g_assert_cmpuint (takings_card_layout_columns (0, 3), ==, 1);
+  g_assert_cmpuint (takings_card_layout_columns (6, 4), ==, 3);
+}
+
+/* Each row is as wide as the page, whichever way it is read. */
+static void
+test_card_rows (void)
+{
+  for (int rtl = 0; rtl < 2; rtl++)
+    {
+      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), *window;
+      GtkWidget *cards[5];
+      graphene_rect_t first, last;
+
+      gtk_widget_set_layout_manager (box, g_object_new (TAKINGS_TYPE_CARD_LAYOUT, NULL));
+      gtk_widget_set_direction (box, rtl ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
+      for (guint i = 0; i < G_N_ELEMENTS (cards); i++)
+        {
+          cards[i] = gtk_drawing_area_new ();
+          gtk_widget_set_size_request (cards[i], 150, 40);
+          gtk_box_append (GTK_BOX (box), cards[i]);
+        }
+      window = fixture_present (box, 510, 200);
+      g_assert_true (gtk_widget_compute_bounds (cards[0], box, &first));
+      g_assert_true (gtk_widget_compute_bounds (cards[4], box, &last));
+      /* three in the first row, two wider ones in the second */
+      g_assert_cmpfloat (last.size.width, >, first.size.width);
+      g_assert_cmpfloat (last.origin.y, >, first.origin.y);
+      if (rtl)
+        {
+          g_assert_cmpfloat (first.origin.x + first.size.width, ==, gtk_widget_get_width (box));
+          g_assert_cmpfloat (last.origin.x, ==, 0);
+        }
+      else
+        {
+          g_assert_cmpfloat (first.origin.x, ==, 0);
+          g_assert_cmpfloat (last.origin.x + last.size.width, ==, gtk_widget_get_width (box));
+        }
+      fixture_close (window);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -176,5 +227,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/widgets/network-badge", test_network_badge);
   g_test_add_func ("/ui/widgets/part-bar", test_part_bar);
   g_test_add_func ("/ui/widgets/period-bar", test_period_bar);
+  g_test_add_func ("/ui/widgets/card-columns", test_card_columns);
+  g_test_add_func ("/ui/widgets/card-rows", test_card_rows);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
 
 #include "adapter.h"
 #include "attention.h"
+#include "card-layout.h"
 #include "chart-actions.h"
 #include "chart-canvas.h"
 #include "chart-view.h"
@@ -317,6 +318,7 @@ takings_overview_class_init (TakingsOverviewClass *klass)
 
   TAKINGS_VIEW_CLASS (klass)->load = takings_overview_load;
   TAKINGS_VIEW_CLASS (klass)->set_narrow = takings_overview_set_narrow;
+  g_type_ensure (TAKINGS_TYPE_CARD_LAYOUT);
   g_type_ensure (TAKINGS_TYPE_KPI_CARD);
   g_type_ensure (TAKINGS_TYPE_CHART_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -268,7 +268,8 @@ takings_view_show_error (TakingsView *self, const GError *error)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
       || g_error_matches (error, TAKINGS_ERROR, TAKINGS_ERROR_CANCELLED))
     return;
-  text = g_markup_escape_text (error->message, -1);
+  text = g_markup_printf_escaped ("%s\n\n%s", error->message,
+                                  _ ("Nothing in the ledger was changed by this."));
   show_status (self, "dialog-warning-symbolic", _ ("These Figures Can’t Be Read"), text,
                _ ("_Try Again"), "win.refresh");
 }

@@ -186,6 +186,28 @@ open_folder_cb (TakingsPreferencesWindow *self)
   gtk_show_uri (GTK_WINDOW (self), uri, GDK_CURRENT_TIME);
 }
 
+/* The window does it, and shows how far it is. */
+static void
+leave_to_window (TakingsPreferencesWindow *self, const char *action)
+{
+  g_autoptr (GtkWindow) parent = g_object_ref (gtk_window_get_transient_for (GTK_WINDOW (self)));
+
+  gtk_window_close (GTK_WINDOW (self));
+  gtk_widget_activate_action (GTK_WIDGET (parent), action, NULL);
+}
+
+static void
+back_up_cb (TakingsPreferencesWindow *self)
+{
+  leave_to_window (self, "win.back-up");
+}
+
+static void
+restore_cb (TakingsPreferencesWindow *self)
+{
+  leave_to_window (self, "win.restore");
+}
+
 static void
 takings_preferences_window_dispose (GObject *object)
 {
@@ -213,6 +235,8 @@ takings_preferences_window_class_init (TakingsPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, currency_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, zone_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_folder_cb);
+  gtk_widget_class_bind_template_callback (widget_class, back_up_cb);
+  gtk_widget_class_bind_template_callback (widget_class, restore_cb);
 }
 
 static void

@@ -44,13 +44,15 @@ follow_scope (TakingsPeriodBar *self)
 {
   TakingsPeriod period = takings_scope_get_period (self->scope);
   TakingsPreset preset = takings_scope_get_preset (self->scope);
-  g_autofree char *label = takings_period_dup_label (period, takings_scope_get_today (self->scope));
+  gint32 today = takings_scope_get_today (self->scope);
+  g_autofree char *label = takings_period_dup_label (period, today);
   g_autofree char *days = takings_period_dup_days (period);
+  g_autofree char *short_days = takings_period_dup_short_days (period, today);
   gboolean can_step = takings_period_days (period) > 0;
 
   self->updating = TRUE;
   gtk_menu_button_set_label (self->button, label);
-  gtk_label_set_label (self->days, days);
+  gtk_label_set_label (self->days, short_days);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->days), days);
   gtk_widget_action_set_enabled (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self))),
                                  "win.earlier", can_step);

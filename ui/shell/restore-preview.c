@@ -13,7 +13,7 @@
 typedef struct
 {
   GtkWindow *parent;     /* (owned) */
-  TakingsLedger *ledger; /* (owned) */
+  TakingsLedger *ledger; /* (owned) (nullable) */
   char *path;
   TakingsRestoreFunc restore;
   gpointer data;
@@ -59,7 +59,7 @@ look_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cance
   GError *error = NULL;
 
   if (takings_backup_preview (preview->path, &preview->file, &error)
-      && count_in_worker (preview->ledger, &preview->now, &error))
+      && (preview->ledger == NULL || count_in_worker (preview->ledger, &preview->now, &error)))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -99,6 +99,11 @@ describe (const Preview *preview)
   g_autofree char *days = preview->file.entries > 0 ? g_strdup_printf (" (%s – %s)", oldest, newest)
                                                     : g_strdup ("");
 
+  if (preview->ledger == NULL)
+    /* Translators: a file's name, what it holds, from which day to which */
+    return g_strdup_printf (_ ("“%s” holds %s%s.\n\nIt takes the place of the ledger that can’t be "
+                               "opened. That is kept as a file beside it."),
+                            name, file, days);
   /* Translators: a file's name, what it holds, from which day to which, what the ledger holds */
   return g_strdup_printf (_ ("“%s” holds %s%s.\n\nIt takes the place of what is here now: %s. That "
                              "is kept as a file beside the ledger."),
@@ -156,7 +161,7 @@ takings_restore_preview (GtkWindow *parent, TakingsLedger *ledger, const char *p
   g_autoptr (GTask) task = g_task_new (NULL, NULL, looked_cb, preview);
 
   preview->parent = g_object_ref (parent);
-  preview->ledger = g_object_ref (ledger);
+  preview->ledger = ledger != NULL ? g_object_ref (ledger) : NULL;
   preview->path = g_strdup (path);
   preview->restore = restore;
   preview->data = data;

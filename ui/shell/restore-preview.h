@@ -10,7 +10,7 @@ typedef void (*TakingsRestoreFunc) (const char *path, gpointer data);
 
 /**
  * takings_restore_preview:
- * @ledger: the one of now
+ * @ledger: (nullable): the one of now, if it can be opened
  * @path: a file, a backup or not
  * @restore: called once if the person wants it
  *

@@ -346,22 +346,35 @@ is_same_year (TakingsPeriod period)
   return from == to;
 }
 
-char *
-takings_period_dup_days (TakingsPeriod period)
+static char *
+dup_days (TakingsPeriod period, gboolean with_year)
 {
-  g_autofree char *from = NULL, *to = format_end (period.to_day);
+  g_autofree char *from = NULL, *to = NULL;
+  gboolean same = takings_period_days (period) > 0 && is_same_year (period);
 
+  /* Translators: a date format of a day without its year, as in "2 Mar" */
+  to = with_year || !same ? format_end (period.to_day) : format_day (period.to_day, _ ("%-e %b"));
   if (period.from_day == G_MININT32 && period.to_day == G_MAXINT32)
     return g_strdup ("");
   if (period.from_day == period.to_day)
     return g_steal_pointer (&to);
-  if (takings_period_days (period) > 0 && is_same_year (period))
-    /* Translators: a date format of a day without its year, as in "2 Mar" */
-    from = format_day (period.from_day, _ ("%-e %b"));
-  else
-    from = format_end (period.from_day);
+  from = same ? format_day (period.from_day, _ ("%-e %b")) : format_end (period.from_day);
   /* Translators: a range of two dates */
   return g_strdup_printf (_ ("%s – %s"), from, to);
+}
+
+char *
+takings_period_dup_days (TakingsPeriod period)
+{
+  return dup_days (period, TRUE);
+}
+
+char *
+takings_period_dup_short_days (TakingsPeriod period, gint32 today)
+{
+  TakingsPeriod until_today = { period.to_day, today };
+
+  return dup_days (period, takings_period_days (period) == 0 || !is_same_year (until_today));
 }
 
 char *

@@ -58,6 +58,8 @@ void takings_scope_refresh (TakingsScope *self);
 char *takings_period_dup_label (TakingsPeriod period, gint32 today);
 /* Its days whatever it is called: "23 Oct – 21 Nov 2026"; "" for all of time. */
 char *takings_period_dup_days (TakingsPeriod period);
+/* The same without the year, if it is this one: "23 Oct – 21 Nov". */
+char *takings_period_dup_short_days (TakingsPeriod period, gint32 today);
 const char *takings_preset_label (TakingsPreset preset); /* translated */
 
 G_END_DECLS

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#define LEFT_TO_RIGHT "\342\200\216"
+
 struct _TakingsKpiCard
 {
   GtkButton parent_instance;
@@ -85,15 +87,25 @@ takings_kpi_card_init (TakingsKpiCard *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* A figure is read from the left in every script: without the mark its sign would change sides. */
+static void
+set_figure (TakingsKpiCard *self, GtkLabel *label, const char *figure)
+{
+  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  g_autofree char *text = g_strconcat (rtl && *figure != '\0' ? LEFT_TO_RIGHT : "", figure, NULL);
+
+  gtk_label_set_label (label, text);
+}
+
 void
 takings_kpi_card_show (TakingsKpiCard *self, const char *value, const char *note,
                        const char *change, TakingsChange kind)
 {
   g_autofree char *spoken = NULL;
 
-  gtk_label_set_label (self->value, value);
+  set_figure (self, self->value, value);
   gtk_label_set_label (self->note, note != NULL ? note : "");
-  gtk_label_set_label (self->change, change != NULL ? change : "");
+  set_figure (self, self->change, change != NULL ? change : "");
   gtk_widget_set_visible (self->change_box, change != NULL && kind != TAKINGS_CHANGE_NONE);
   gtk_widget_remove_css_class (self->change_box, "better");
   gtk_widget_remove_css_class (self->change_box, "worse");
