@@ -37,6 +37,7 @@ struct _TakingsApplication
   TakingsAgenda *agenda;         /* (owned) (nullable) */
   TakingsBackground *background; /* (owned) (nullable) */
   GSettings *preferences;        /* (owned) (nullable) */
+  GWeakRef scope;                /* of the window */
   gboolean demo;
   gboolean stays; /* without a window too */
   gboolean again; /* the ledger is to be opened once more */
@@ -72,6 +73,9 @@ takings_application_activate (GApplication *application)
       g_autoptr (TakingsScope) scope = takings_scope_new (self->ledger,
                                                           takings_runner_get_sync (self->runner));
       g_autoptr (GSettings) state = self->demo ? NULL : takings_state_new ();
+      g_weak_ref_set (&self->scope, scope);
+      if (self->agenda != NULL)
+        takings_scope_set_next_sync (scope, takings_agenda_get_next (self->agenda));
       takings_state_bind_scope (state, scope);
       window = GTK_WINDOW (takings_window_new (GTK_APPLICATION (self), scope, state, self->demo));
       g_signal_connect_object (window, "notify::is-active", G_CALLBACK (seen_cb), self, 0);
@@ -153,6 +157,7 @@ static void
 takings_application_finalize (GObject *object)
 {
   g_free (TAKINGS_APPLICATION (object)->restore);
+  g_weak_ref_clear (&TAKINGS_APPLICATION (object)->scope);
   G_OBJECT_CLASS (takings_application_parent_class)->finalize (object);
 }
 
@@ -174,6 +179,7 @@ takings_application_init (TakingsApplication *self)
 {
   g_autofree char *dir = takings_ledger_default_dir ();
 
+  g_weak_ref_init (&self->scope, NULL);
   self->runner = takings_runner_new (dir, G_APPLICATION (self));
   self->bus = takings_bus_new (self->runner);
   self->search = takings_search_new (self->runner, G_APPLICATION (self));
@@ -295,11 +301,14 @@ new_application (gboolean demo)
 static void
 planned_cb (TakingsAgenda *agenda, TakingsApplication *self)
 {
+  g_autoptr (TakingsScope) scope = g_weak_ref_get (&self->scope);
   gint64 next = takings_agenda_get_next (agenda);
 
   takings_bus_set_next_sync (self->bus, next);
   if (self->background != NULL)
     takings_background_set_next_sync (self->background, next);
+  if (scope != NULL)
+    takings_scope_set_next_sync (scope, next);
 }
 
 /* Only a person who wants it has a process that stays when the window is closed. */

@@ -34,6 +34,8 @@ fixture_init (int *argc, char ***argv)
   gtk_disable_setlocale ();
   gtk_init ();
   adw_init ();
+  /* a cursor that blinks in a window without the keyboard's attention is warned of */
+  g_object_set (gtk_settings_get_default (), "gtk-cursor-blink", FALSE, NULL);
   g_resources_register (takings_ui_get_resource ());
   takings_registry_fill (takings_adapter_types, G_N_ELEMENTS (takings_adapter_types) - 1);
 }

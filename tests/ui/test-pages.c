@@ -157,7 +157,7 @@ test_overview_empty (void)
 
   fixture_set_up (&fixture, 0);
   page = present_page (&fixture, g_object_new (TAKINGS_TYPE_OVERVIEW, NULL), &window);
-  fixture_wait_state (page, "status");
+  fixture_wait_state (page, "welcome");
   g_assert_nonnull (fixture_find_label (page, "Connect a Network"));
   close_page (&fixture, page, window);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "connect-dialog.h"
 #include "fixture.h"
 #include "pages.h"
 #include "period-bar.h"
@@ -27,7 +28,7 @@ set_up (Shell *shell, guint n_entries, gboolean demo)
   shell->stack = GTK_STACK (fixture_find (shell->window, GTK_TYPE_STACK, "stack"));
   gtk_window_present (GTK_WINDOW (shell->window));
   fixture_wait_state (gtk_stack_get_visible_child (shell->stack),
-                      n_entries > 0 ? "content" : "status");
+                      n_entries > 0 ? "content" : "welcome");
 }
 
 static void
@@ -177,15 +178,60 @@ static void
 test_demo (void)
 {
   Shell shell;
-  GtkWidget *bar;
+  GtkWidget *bar, *button;
 
   set_up (&shell, 4, TRUE);
   bar = fixture_find (shell.window, GTK_TYPE_REVEALER, "demo_bar");
   g_assert_true (gtk_revealer_get_reveal_child (GTK_REVEALER (bar)));
+  /* gone with one click */
+  button = fixture_find (bar, GTK_TYPE_BUTTON, "demo_end");
+  g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), ==, "window.close");
   tear_down (&shell);
   set_up (&shell, 4, FALSE);
   bar = fixture_find (shell.window, GTK_TYPE_REVEALER, "demo_bar");
   g_assert_false (gtk_revealer_get_reveal_child (GTK_REVEALER (bar)));
+  tear_down (&shell);
+}
+
+static gboolean
+has_dialog (gpointer found)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *at = windows; at != NULL; at = at->next)
+    if (TAKINGS_IS_CONNECT_DIALOG (at->data))
+      *(GtkWindow **) found = at->data;
+  return *(GtkWindow **) found != NULL;
+}
+
+/* A newcomer finds the ways to begin on the first page and on that of the accounts, by keyboard. */
+static void
+test_welcome (void)
+{
+  static const char *const actions[] = { "win.connect", "win.import", "win.explore-demo" };
+  Shell shell;
+  GtkWidget *ways, *page;
+  GtkWindow *dialog = NULL;
+
+  set_up (&shell, 0, FALSE);
+  page = gtk_stack_get_visible_child (shell.stack);
+  ways = fixture_find (page, GTK_TYPE_LIST_BOX, "ways");
+  for (int i = 0; i < (int) G_N_ELEMENTS (actions); i++)
+    {
+      GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (ways), i);
+      g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (row)), ==, actions[i]);
+      g_assert_true (gtk_widget_is_sensitive (GTK_WIDGET (row)));
+    }
+  g_assert_true (
+    gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (ways), 0))));
+  gtk_widget_activate (gtk_window_get_focus (GTK_WINDOW (shell.window)));
+  fixture_wait (has_dialog, &dialog);
+  g_assert_true (gtk_window_get_transient_for (dialog) == GTK_WINDOW (shell.window));
+  gtk_window_destroy (dialog);
+  takings_window_show_page (TAKINGS_WINDOW (shell.window), "accounts");
+  page = gtk_stack_get_visible_child (shell.stack);
+  wait_loaded (page);
+  g_assert_true (gtk_widget_get_mapped (fixture_find (page, GTK_TYPE_LIST_BOX, "ways")));
   tear_down (&shell);
 }
 
@@ -290,6 +336,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/window/period-keys", test_period_keys);
   g_test_add_func ("/ui/window/entries", test_entries);
   g_test_add_func ("/ui/window/demo", test_demo);
+  g_test_add_func ("/ui/window/welcome", test_welcome);
   g_test_add_func ("/ui/window/narrow", test_narrow);
   g_test_add_func ("/ui/window/print", test_print);
   g_test_add_func ("/ui/window/print-fails", test_print_fails);

@@ -15,6 +15,7 @@
 typedef struct
 {
   GtkWindow *parent;   /* (owned) (nullable) */
+  GtkWidget *page;     /* (owned) */
   TakingsScope *scope; /* (owned) */
   GPtrArray *accounts; /* (owned) */
   char *id, *name, *network;
@@ -24,11 +25,13 @@ typedef struct
 } Act;
 
 static Act *
-act_new (GtkWindow *parent, TakingsScope *scope, const TakingsAccount *account, GPtrArray *accounts)
+act_new (GtkWidget *page, TakingsScope *scope, const TakingsAccount *account, GPtrArray *accounts)
 {
   Act *act = g_new0 (Act, 1);
+  GtkRoot *root = gtk_widget_get_root (page);
 
-  act->parent = parent != NULL ? g_object_ref (parent) : NULL;
+  act->page = g_object_ref (page);
+  act->parent = GTK_IS_WINDOW (root) ? GTK_WINDOW (g_object_ref (root)) : NULL;
   act->scope = g_object_ref (scope);
   act->accounts = g_ptr_array_ref (accounts);
   act->id = g_strdup (account->id);
@@ -41,6 +44,7 @@ static void
 act_free (Act *act)
 {
   g_clear_object (&act->parent);
+  g_object_unref (act->page);
   g_object_unref (act->scope);
   g_ptr_array_unref (act->accounts);
   g_free (act->id);
@@ -178,16 +182,6 @@ rename_account (Act *act)
 /* --- remove --- */
 
 static void
-removed_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (Act) act = data;
-  g_autoptr (GError) error = NULL;
-  gboolean fine = takings_accounts_done_finish (result, &error);
-
-  finish (act, fine, _ ("The Account Could Not Be Removed"), error);
-}
-
-static void
 remove_cb (AdwMessageDialog *dialog, const char *response, gpointer data)
 {
   g_autoptr (Act) act = data;
@@ -195,11 +189,7 @@ remove_cb (AdwMessageDialog *dialog, const char *response, gpointer data)
   if (g_str_equal (response, "pause"))
     pause_account (g_steal_pointer (&act), TRUE);
   else if (g_str_equal (response, "remove"))
-    {
-      takings_accounts_remove_async (takings_scope_get_ledger (act->scope), act->id, removed_cb,
-                                     act);
-      g_steal_pointer (&act);
-    }
+    gtk_widget_activate_action (act->page, "accounts.leave", "s", act->id);
 }
 
 /* What is lost, and what of it the network would give again. */
@@ -236,8 +226,8 @@ describe_removal (Act *act, guint64 entries)
                                "back when it is connected again."),
                             takings_network_name (act->network));
   g_string_append_printf (text, "\n\n%s",
-                          _ ("This cannot be undone. A paused account keeps everything and is "
-                             "only no longer read."));
+                          _ ("You can undo this for a few seconds, then no more. A paused account "
+                             "keeps everything and is only no longer read."));
   return g_string_free (text, FALSE);
 }
 
@@ -269,19 +259,19 @@ sized_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 void
-takings_account_act (const char *act, GtkWindow *parent, TakingsScope *scope,
+takings_account_act (const char *act, GtkWidget *page, TakingsScope *scope,
                      const TakingsAccount *account, GPtrArray *accounts)
 {
   if (g_str_equal (act, "pause") || g_str_equal (act, "resume"))
-    pause_account (act_new (parent, scope, account, accounts), g_str_equal (act, "pause"));
+    pause_account (act_new (page, scope, account, accounts), g_str_equal (act, "pause"));
   else if (g_str_equal (act, "rename"))
-    rename_account (act_new (parent, scope, account, accounts));
+    rename_account (act_new (page, scope, account, accounts));
   else if (g_str_equal (act, "remove"))
     takings_accounts_size_async (takings_scope_get_ledger (scope), account->id, sized_cb,
-                                 act_new (parent, scope, account, accounts));
+                                 act_new (page, scope, account, accounts));
   else if (g_str_equal (act, "history"))
-    gtk_window_present (
-      GTK_WINDOW (takings_history_dialog_new (parent, takings_scope_get_ledger (scope), account)));
+    gtk_window_present (GTK_WINDOW (takings_history_dialog_new (
+      GTK_WINDOW (gtk_widget_get_root (page)), takings_scope_get_ledger (scope), account)));
 }
 
 /* --- the demonstration --- */

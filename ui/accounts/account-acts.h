@@ -8,13 +8,14 @@ G_BEGIN_DECLS
 /**
  * takings_account_act:
  * @act: "pause", "resume", "history", "rename" or "remove"
+ * @page: in whose window it is asked; has the action `accounts.leave ('s')`
  * @account: borrowed for the call
  * @accounts: (element-type TakingsAccount): all there are
  *
- * Does it, or asks first where it cannot be taken back; then the scope is refreshed. What fails is
- * told in a dialog.
+ * Does it, and refreshes the scope. Before an account is removed, it says what happens to the data;
+ * then `accounts.leave` is activated. What fails is told in a dialog.
  */
-void takings_account_act (const char *act, GtkWindow *parent, TakingsScope *scope,
+void takings_account_act (const char *act, GtkWidget *page, TakingsScope *scope,
                           const TakingsAccount *account, GPtrArray *accounts);
 /* The demonstration in a process and a window of its own. */
 void takings_explore_demo (GtkWindow *parent);

@@ -17,6 +17,9 @@ struct _TakingsAccountBanner
   GtkRevealer *revealer;     /* borrowed */
   GtkLabel *label;           /* borrowed */
   GtkButton *button;         /* borrowed */
+  GPtrArray *accounts;       /* (owned) (nullable) of TakingsAccount, as listed last */
+  GNetworkMonitor *network;  /* (owned) (nullable) */
+  gboolean offline;
 };
 
 G_DEFINE_FINAL_TYPE (TakingsAccountBanner, takings_account_banner, ADW_TYPE_BIN)
@@ -29,6 +32,8 @@ takings_account_banner_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->scope);
+  g_clear_object (&self->network);
+  g_clear_pointer (&self->accounts, g_ptr_array_unref);
   G_OBJECT_CLASS (takings_account_banner_parent_class)->dispose (object);
 }
 
@@ -59,8 +64,10 @@ takings_account_banner_init (TakingsAccountBanner *self)
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->revealer));
 }
 
+/* @id: (nullable): what @action is about */
 static void
-tell (TakingsAccountBanner *self, const char *text, const char *label, const char *id)
+tell (TakingsAccountBanner *self, const char *text, const char *label, const char *action,
+      const char *id)
 {
   /* Tab does not lead into what is not seen */
   gtk_widget_set_visible (gtk_revealer_get_child (self->revealer), text != NULL);
@@ -68,41 +75,123 @@ tell (TakingsAccountBanner *self, const char *text, const char *label, const cha
   if (text == NULL)
     return;
   gtk_label_set_label (self->label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->button), label != NULL);
+  if (label == NULL)
+    return;
   gtk_button_set_label (self->button, label);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->button), "s", id);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), "win.account");
+  if (id != NULL)
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (self->button), "s", id);
+  else
+    gtk_actionable_set_action_target_value (GTK_ACTIONABLE (self->button), NULL);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), action);
 }
 
-void
-takings_account_banner_show (TakingsAccountBanner *self, GPtrArray *accounts)
+/* What keeps accounts from being read, and stays so until a person does something. */
+typedef struct
 {
-  const TakingsAccount *first = NULL;
-  g_autofree char *text = NULL;
-  guint n = 0;
+  guint n_refused, n_locked, n_remote;
+  const TakingsAccount *refused, *locked; /* the first of each */
+} Survey;
+
+static Survey
+survey (GPtrArray *accounts)
+{
+  Survey found = { 0 };
 
   for (guint i = 0; i < accounts->len; i++)
     {
       const TakingsAccount *account = g_ptr_array_index (accounts, i);
       TakingsTrouble trouble = { 0 };
+      /* one with an address of its own may be on this computer */
+      if (!account->paused && account->endpoint == NULL)
+        found.n_remote++;
       if (!takings_account_get_trouble (account, &trouble))
         continue;
-      if (trouble.of_credentials && ++n == 1)
-        {
-          first = account;
-          /* Translators: the name of an account, and “… does not accept the credentials” */
-          text = g_strdup_printf (_ ("%s: %s"), account->name, trouble.title);
-        }
+      if (trouble.of_keyring && found.n_locked++ == 0)
+        found.locked = account;
+      else if (trouble.of_credentials && !trouble.of_keyring && found.n_refused++ == 0)
+        found.refused = account;
       takings_trouble_clear (&trouble);
     }
-  if (n > 1)
+  return found;
+}
+
+static void
+tell_refused (TakingsAccountBanner *self, const Survey *found)
+{
+  TakingsTrouble trouble = { 0 };
+  g_autofree char *text = NULL;
+
+  if (found->n_refused == 1 && takings_account_get_trouble (found->refused, &trouble))
     {
-      g_free (text);
-      text = g_strdup_printf (ngettext ("The credentials of %u account do not work",
-                                        "The credentials of %u accounts do not work", n),
-                              n);
+      /* Translators: the name of an account, and “… does not accept the credentials” */
+      text = g_strdup_printf (_ ("%s: %s"), found->refused->name, trouble.title);
+      takings_trouble_clear (&trouble);
+      tell (self, text, _ ("_Update Credentials…"), "win.edit-account", found->refused->id);
+      return;
     }
-  tell (self, text, n > 1 ? _ ("Show _Accounts") : _ ("Show _Account"),
-        first != NULL ? first->id : NULL);
+  text = g_strdup_printf (ngettext ("The credentials of %u account do not work",
+                                    "The credentials of %u accounts do not work", found->n_refused),
+                          found->n_refused);
+  tell (self, text, _ ("Show _Accounts"), "win.page", "accounts");
+}
+
+static void
+show (TakingsAccountBanner *self)
+{
+  Survey found = survey (self->accounts);
+
+  if (found.n_locked > 0)
+    /* the remedy is the same for all of them, and the desktop asks for the password */
+    tell (self,
+          _ ("The keyring is locked or absent, so the networks are not read. The figures "
+             "are those of the last sync."),
+          _ ("_Unlock and Sync"), "win.sync", NULL);
+  else if (found.n_refused > 0)
+    tell_refused (self, &found);
+  else if (self->offline && found.n_remote > 0)
+    tell (self,
+          _ ("No connection to the Internet: the figures are those of the last sync. It "
+             "goes on by itself when the connection is back."),
+          NULL, NULL, NULL);
+  else
+    tell (self, NULL, NULL, NULL, NULL);
+}
+
+void
+takings_account_banner_show (TakingsAccountBanner *self, GPtrArray *accounts)
+{
+  g_ptr_array_ref (accounts);
+  g_clear_pointer (&self->accounts, g_ptr_array_unref);
+  self->accounts = accounts;
+  show (self);
+}
+
+void
+takings_account_banner_set_offline (TakingsAccountBanner *self, gboolean offline)
+{
+  if (self->offline == offline)
+    return;
+  self->offline = offline;
+  if (self->accounts != NULL)
+    show (self);
+}
+
+static void
+network_cb (TakingsAccountBanner *self)
+{
+  takings_account_banner_set_offline (self,
+                                      !g_network_monitor_get_network_available (self->network));
+}
+
+/* Not before there is an account that needs it: it asks the system. */
+static void
+watch_network (TakingsAccountBanner *self)
+{
+  self->network = g_object_ref (g_network_monitor_get_default ());
+  g_signal_connect_object (self->network, "notify::network-available", G_CALLBACK (network_cb),
+                           self, G_CONNECT_SWAPPED);
+  network_cb (self);
 }
 
 static void
@@ -112,8 +201,11 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) accounts = takings_accounts_list_finish (result, NULL);
 
   /* a ledger that cannot be read is told by the page that is seen */
-  if (accounts != NULL && self->scope != NULL)
-    takings_account_banner_show (self, accounts);
+  if (accounts == NULL || self->scope == NULL)
+    return;
+  takings_account_banner_show (self, accounts);
+  if (self->network == NULL && survey (accounts).n_remote > 0)
+    watch_network (self);
 }
 
 static void

@@ -8,8 +8,9 @@ G_BEGIN_DECLS
 /**
  * TakingsAccountBanner:
  *
- * Says at the top of the window that the credentials of an account stopped working, with a button
- * `win.account` that leads to it. Hidden while all is well.
+ * Says at the top of the window what keeps accounts from being read until a person does something,
+ * with a button that does it: credentials that stopped working, a locked keyring, no Internet.
+ * Hidden while all is well.
  */
 #define TAKINGS_TYPE_ACCOUNT_BANNER (takings_account_banner_get_type ())
 G_DECLARE_FINAL_TYPE (TakingsAccountBanner, takings_account_banner, TAKINGS, ACCOUNT_BANNER, AdwBin)
@@ -18,5 +19,7 @@ G_DECLARE_FINAL_TYPE (TakingsAccountBanner, takings_account_banner, TAKINGS, ACC
 void takings_account_banner_set_scope (TakingsAccountBanner *self, TakingsScope *scope);
 /* @accounts: (element-type TakingsAccount) */
 void takings_account_banner_show (TakingsAccountBanner *self, GPtrArray *accounts);
+/* It follows the system's word by itself. */
+void takings_account_banner_set_offline (TakingsAccountBanner *self, gboolean offline);
 
 G_END_DECLS

@@ -311,6 +311,40 @@ takings_account_form_check (TakingsAccountForm *self, GError **error)
   return FALSE;
 }
 
+/* How likely it is that a refusal is about @field. */
+static guint
+blame (TakingsAccountField *field, const char *message)
+{
+  const TakingsFieldSpec *spec = takings_account_field_get_spec (field);
+  g_autofree char *named = g_strdup_printf (" %s (", spec->key);
+  g_autofree char *text = takings_account_field_dup_text (field);
+
+  if (!spec->secret)
+    return 0;
+  return 1 + (spec->required ? 1 : 0) + (strstr (message, named) != NULL ? 2 : 0)
+         + (*text != '\0' ? 4 : 0);
+}
+
+void
+takings_account_form_show_refusal (TakingsAccountForm *self, const char *message)
+{
+  TakingsAccountField *worst = NULL;
+  guint most = 0;
+
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      TakingsAccountField *field = g_ptr_array_index (self->fields, i);
+      if (blame (field, message) <= most)
+        continue;
+      worst = field;
+      most = blame (field, message);
+    }
+  if (worst == NULL)
+    return;
+  takings_account_field_set_fault (worst, _ ("The network does not accept this."));
+  takings_account_field_focus (worst);
+}
+
 gboolean
 takings_account_form_is_changed (TakingsAccountForm *self)
 {

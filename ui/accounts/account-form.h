@@ -26,6 +26,9 @@ GHashTable *takings_account_form_dup_fields (TakingsAccountForm *self);
  * in
  * @error when it is about no single one. */
 gboolean takings_account_form_check (TakingsAccountForm *self, GError **error);
+/* The network refused the credentials: told beside the one that @message names in words of its own,
+ * else beside the first secret that was entered. It gets the focus. */
+void takings_account_form_show_refusal (TakingsAccountForm *self, const char *message);
 gboolean takings_account_form_is_changed (TakingsAccountForm *self); /* something would be lost */
 void takings_account_form_focus (TakingsAccountForm *self);
 /* (nullable): the field @key of the network; "name" and "endpoint" too */

@@ -105,9 +105,9 @@ build_menu (TakingsAccountRow *self, gboolean paused)
   add_item (read, paused ? _ ("_Resume") : _ ("_Pause"),
             paused ? "accounts.resume" : "accounts.pause", self->id);
   add_item (read, _ ("Sync _History"), "accounts.history", self->id);
-  add_item (read, _ ("_Import a CSV File…"), "accounts.import-into", self->id);
+  add_item (read, _ ("_Import a CSV File…"), "win.import", self->id);
   add_item (edit, _ ("Re_name…"), "accounts.rename", self->id);
-  add_item (edit, _ ("Update _Credentials…"), "accounts.edit", self->id);
+  add_item (edit, _ ("Update _Credentials…"), "win.edit-account", self->id);
   add_item (end, _ ("Remo_ve…"), "accounts.remove", self->id);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (read));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (edit));
@@ -134,7 +134,7 @@ show_trouble (TakingsAccountRow *self, const TakingsAccount *account)
                         trouble.of_credentials ? _ ("_Update Credentials…") : _ ("_Sync Now"));
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->mend), "s", self->id);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->mend),
-                                  trouble.of_credentials ? "accounts.edit" : "accounts.sync");
+                                  trouble.of_credentials ? "win.edit-account" : "accounts.sync");
   takings_trouble_clear (&trouble);
 }
 

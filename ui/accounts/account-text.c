@@ -71,6 +71,20 @@ takings_account_dup_state (const TakingsAccount *account, gint64 now)
   return g_strdup_printf (_ ("Last read %s"), ago);
 }
 
+char *
+takings_next_sync_dup_text (gint64 moment, gint64 now)
+{
+  g_autofree char *clock = NULL;
+
+  if (moment == 0)
+    return g_strdup (_ ("Nothing is read by itself: sync by hand (F5)"));
+  if (moment <= now)
+    return g_strdup (_ ("The next sync is due"));
+  clock = dup_clock (moment, now);
+  /* Translators: %s: a time of day, or a date and a time */
+  return g_strdup_printf (_ ("Next sync at %s"), clock);
+}
+
 /* --- trouble --- */
 
 typedef struct
@@ -132,6 +146,7 @@ takings_account_get_trouble (const TakingsAccount *account, TakingsTrouble *trou
       trouble->remedy = g_strdup (_ (explanation->remedy));
       trouble->of_credentials = explanation->code == TAKINGS_ERROR_AUTH
                                 || explanation->code == TAKINGS_ERROR_KEYRING;
+      trouble->of_keyring = explanation->code == TAKINGS_ERROR_KEYRING;
       return TRUE;
     }
   return FALSE;

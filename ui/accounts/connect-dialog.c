@@ -127,7 +127,11 @@ tried_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (self->form == NULL)
     return;
   if (!fine)
-    fail (self, error, TRUE);
+    {
+      fail (self, error, TRUE);
+      if (g_error_matches (error, TAKINGS_ERROR, TAKINGS_ERROR_AUTH))
+        takings_account_form_show_refusal (self->form, error->message);
+    }
   else if (self->save_after)
     save_fields (self);
   else

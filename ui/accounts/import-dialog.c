@@ -3,7 +3,6 @@
 
 #include "import-dialog.h"
 
-#include "adapter.h"
 #include "display.h"
 #include "import-columns-list.h"
 #include "import-job.h"
@@ -339,7 +338,7 @@ takings_import_dialog_finalize (GObject *object)
 {
   TakingsImportDialog *self = TAKINGS_IMPORT_DIALOG (object);
 
-  g_ptr_array_unref (self->targets);
+  g_clear_pointer (&self->targets, g_ptr_array_unref);
   g_ptr_array_unref (self->rejects);
   g_free (self->file);
   G_OBJECT_CLASS (takings_import_dialog_parent_class)->finalize (object);
@@ -392,7 +391,6 @@ takings_import_dialog_class_init (TakingsImportDialogClass *klass)
 static void
 takings_import_dialog_init (TakingsImportDialog *self)
 {
-  self->targets = g_ptr_array_new_with_free_func (takings_import_target_free);
   self->rejects = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (self->columns, "changed", G_CALLBACK (start_preview), self,
@@ -400,52 +398,6 @@ takings_import_dialog_init (TakingsImportDialog *self)
 }
 
 /* --- where it may go --- */
-
-static gboolean
-is_taken (GPtrArray *accounts, const char *name)
-{
-  for (guint i = 0; i < accounts->len; i++)
-    if (g_str_equal (((TakingsAccount *) g_ptr_array_index (accounts, i))->name, name))
-      return TRUE;
-  return FALSE;
-}
-
-static void
-add_target (TakingsImportDialog *self, GtkStringList *choices, const TakingsAccount *account,
-            const char *network, const char *name, const char *shown)
-{
-  g_ptr_array_add (self->targets, takings_import_target_new (account, network, name));
-  gtk_string_list_append (choices, shown);
-}
-
-/* Accounts first, then one to be made for each network whose reports are known. */
-static void
-add_targets (TakingsImportDialog *self, GtkStringList *choices, GPtrArray *accounts)
-{
-  GPtrArray *list = takings_registry_list ();
-
-  for (guint i = 0; i < accounts->len; i++)
-    {
-      const TakingsAccount *account = g_ptr_array_index (accounts, i);
-      if (takings_import_can_read (account->network))
-        add_target (self, choices, account, account->network, account->name, account->name);
-    }
-  for (guint i = 0; i < list->len; i++)
-    {
-      const TakingsAdapterInfo *info = takings_adapter_get_info (g_ptr_array_index (list, i));
-      /* Translators: %s: a network; an account that is made for the file */
-      g_autofree char *shown = g_strdup_printf (_ ("New account of %s"), info->name);
-      g_autofree char *name = g_strdup (info->name);
-      if (!takings_import_can_read (info->id))
-        continue;
-      for (guint n = 2; is_taken (accounts, name); n++)
-        {
-          g_free (name);
-          name = g_strdup_printf ("%s %u", info->name, n);
-        }
-      add_target (self, choices, NULL, info->id, name, shown);
-    }
-}
 
 static void
 select_account (TakingsImportDialog *self, const char *account)
@@ -470,7 +422,7 @@ takings_import_dialog_new (GtkWindow *parent, TakingsScope *scope, GPtrArray *ac
   self->scope = g_object_ref (scope);
   self->file = g_strdup (file);
   adw_window_title_set_subtitle (self->heading, name);
-  add_targets (self, choices, accounts);
+  self->targets = takings_import_targets_new (accounts, choices);
   adw_combo_row_set_model (self->account, G_LIST_MODEL (choices));
   select_account (self, account);
   self->ready = TRUE;

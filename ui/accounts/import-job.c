@@ -15,31 +15,6 @@ typedef struct
   int *n_read;     /* (nullable) */
 } Job;
 
-TakingsImportTarget *
-takings_import_target_new (const TakingsAccount *account, const char *network, const char *name)
-{
-  TakingsImportTarget *target = g_new0 (TakingsImportTarget, 1);
-
-  target->account = account != NULL ? g_strdup (account->id) : NULL;
-  target->network = g_strdup (network);
-  target->name = g_strdup (name);
-  target->role = account != NULL ? g_strdup (g_hash_table_lookup (account->settings, "role"))
-                                 : NULL;
-  return target;
-}
-
-void
-takings_import_target_free (gpointer data)
-{
-  TakingsImportTarget *target = data;
-
-  g_free (target->account);
-  g_free (target->network);
-  g_free (target->name);
-  g_free (target->role);
-  g_free (target);
-}
-
 void
 takings_import_preview_free (TakingsImportPreview *preview)
 {

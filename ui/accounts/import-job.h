@@ -1,21 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include "import-targets.h"
 #include "import.h"
 G_BEGIN_DECLS
 
 /* Importing on a worker thread. Called on the main thread. */
-
-/* Where a file goes to: an account, or one of @network that is made for it. */
-typedef struct
-{
-  char *account; /* (owned) (nullable): id */
-  char *network; /* (owned) */
-  char *name;    /* (owned): of the account that is made, or of that account */
-  char *role;    /* (owned) (nullable) */
-} TakingsImportTarget;
-TakingsImportTarget *
-takings_import_target_new (const TakingsAccount *account, const char *network, const char *name);
-void takings_import_target_free (gpointer target);
 
 typedef struct
 {

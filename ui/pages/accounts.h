@@ -7,10 +7,10 @@ G_BEGIN_DECLS
  * TakingsAccounts:
  *
  * The accounts: what they are read from, when that last worked, what is wrong and what to do; new
- * ones, and CSV files for those that there are. A CSV file may be dropped on it.
+ * ones, and CSV files for those that there are.
  *
- * Actions: `accounts.connect`, `accounts.import`, `accounts.demo`, and with an account's id
- * `accounts.sync`, `.pause`, `.resume`, `.history`, `.import-into`, `.rename`, `.edit`, `.remove`.
+ * Actions, with an account's id: `accounts.sync`, `.pause`, `.resume`, `.history`, `.rename`,
+ * `.remove`; more are the window's (account-actions.h).
  */
 #define TAKINGS_TYPE_ACCOUNTS (takings_accounts_get_type ())
 G_DECLARE_FINAL_TYPE (TakingsAccounts, takings_accounts, TAKINGS, ACCOUNTS, TakingsView)

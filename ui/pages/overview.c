@@ -276,11 +276,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (figures == NULL)
     takings_view_show_error (TAKINGS_VIEW (self), error);
   else if (figures->accounts->len == 0)
-    takings_view_show_empty (
-      TAKINGS_VIEW (self), "network-transmit-receive-symbolic", _ ("Connect a Network"),
-      _ ("Takings shows what ClickBank, Digistore24, BuyGoods, MaxWeb, JVZoo "
-         "and Hotmart owe you, and keeps it on this computer."),
-      _ ("_Connect a Network"), "win.page::accounts");
+    takings_view_show_welcome (TAKINGS_VIEW (self));
   else
     {
       show_figures (self, figures);

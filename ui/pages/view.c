@@ -3,6 +3,8 @@
 
 #include "view.h"
 
+#include "welcome.h"
+
 #include <glib/gi18n.h>
 
 #define SPINNER_MS 200
@@ -258,6 +260,16 @@ takings_view_show_empty (TakingsView *self, const char *icon, const char *title,
                          const char *description, const char *label, const char *action)
 {
   show_status (self, icon, title, description, label, action);
+}
+
+void
+takings_view_show_welcome (TakingsView *self)
+{
+  GtkStack *stack = PRIVATE (self)->stack;
+
+  if (gtk_stack_get_child_by_name (stack, "welcome") == NULL)
+    gtk_stack_add_named (stack, takings_welcome_new (), "welcome");
+  settle (self, "welcome");
 }
 
 void

@@ -37,6 +37,8 @@ void takings_view_show_content (TakingsView *self);
 /* @action: (nullable): a detailed action name for the button @label */
 void takings_view_show_empty (TakingsView *self, const char *icon, const char *title,
                               const char *description, const char *label, const char *action);
+/* There is no account yet: ways to begin. */
+void takings_view_show_welcome (TakingsView *self);
 /* What happened, what it means for the data, and a button that tries again. A cancelled load is
  * no error and shows nothing. */
 void takings_view_show_error (TakingsView *self, const GError *error);

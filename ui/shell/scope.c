@@ -19,6 +19,7 @@ struct _TakingsScope
   gboolean system_zone;
   gboolean keeping; /* the currency is being written */
   char currency[4];
+  gint64 next_sync;
 };
 
 enum
@@ -115,6 +116,18 @@ void
 takings_scope_set_state (TakingsScope *self, GSettings *state)
 {
   g_set_object (&self->state, state);
+}
+
+gint64
+takings_scope_get_next_sync (TakingsScope *self)
+{
+  return self->next_sync;
+}
+
+void
+takings_scope_set_next_sync (TakingsScope *self, gint64 moment)
+{
+  self->next_sync = moment;
 }
 
 gint32

@@ -52,6 +52,9 @@ void takings_scope_set_zone_async (TakingsScope *self, const char *zone,
                                    GAsyncReadyCallback callback, gpointer user_data);
 gboolean takings_scope_set_zone_finish (TakingsScope *self, GAsyncResult *result, GError **error);
 gint32 takings_scope_get_today (TakingsScope *self); /* in the reporting zone */
+/* When the clock will sync: UTC seconds, 0 for never; heard by who reads it. */
+gint64 takings_scope_get_next_sync (TakingsScope *self);
+void takings_scope_set_next_sync (TakingsScope *self, gint64 moment);
 /* The ledger has changed: everything shown is read again. */
 void takings_scope_refresh (TakingsScope *self);
 /* "Last 30 Days", "March 2026", "2 – 8 Mar 2026" */

@@ -3,6 +3,7 @@
 
 #include "window.h"
 
+#include "account-actions.h"
 #include "account-banner.h"
 #include "accounts.h"
 #include "display.h"
@@ -335,17 +336,15 @@ entries_action (GtkWidget *widget, const char *name, GVariant *parameter)
     takings_sales_search (TAKINGS_SALES (page), g_variant_get_string (parameter, NULL));
 }
 
-/* The accounts, with the one that @parameter names in sight. */
-static void
-account_action (GtkWidget *widget, const char *name, GVariant *parameter)
+void
+takings_window_show_account (TakingsWindow *self, const char *id)
 {
-  TakingsWindow *self = TAKINGS_WINDOW (widget);
   GtkWidget *page;
 
   takings_window_show_page (self, "accounts");
   page = gtk_stack_get_visible_child (self->stack);
   if (TAKINGS_IS_ACCOUNTS (page))
-    takings_accounts_show_account (TAKINGS_ACCOUNTS (page), g_variant_get_string (parameter, NULL));
+    takings_accounts_show_account (TAKINGS_ACCOUNTS (page), id);
 }
 
 void
@@ -443,10 +442,10 @@ takings_window_class_init (TakingsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.done", "(ss)", done_action);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
   gtk_widget_class_install_action (widget_class, "win.entries", "s", entries_action);
-  gtk_widget_class_install_action (widget_class, "win.account", "s", account_action);
   gtk_widget_class_install_action (widget_class, "win.earlier", NULL, earlier_action);
   gtk_widget_class_install_action (widget_class, "win.later", NULL, later_action);
   gtk_widget_class_install_action (widget_class, "win.sidebar", NULL, sidebar_action);
+  takings_account_actions_install (widget_class);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "win.export", NULL, export_action);
   takings_help_install_actions (widget_class);
@@ -465,6 +464,7 @@ takings_window_init (TakingsWindow *self)
   self->waiting = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", FALSE);
+  takings_account_actions_take_files (GTK_WIDGET (self));
 }
 
 const char *

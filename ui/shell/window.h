@@ -14,9 +14,9 @@ G_BEGIN_DECLS
  *
  * Actions of its own: `win.sync`, `win.sync-account ('s')`, `win.cancel-sync`, `win.refresh`,
  * `win.tell ('s')`, `win.done ('(ss)')` (a text, and the action that takes back what was done),
- * `win.undo`, `win.page ('s')`, `win.entries ('s')`, `win.account ('s')`, `win.earlier`,
- * `win.later`, `win.sidebar`, `win.search`. More are in help.h, print.h, rates-update.h and
- * preferences-actions.h.
+ * `win.undo`, `win.page ('s')`, `win.entries ('s')`, `win.earlier`,
+ * `win.later`, `win.sidebar`, `win.search`. More are in account-actions.h, help.h, print.h,
+ * rates-update.h and preferences-actions.h.
  */
 #define TAKINGS_TYPE_WINDOW (takings_window_get_type ())
 G_DECLARE_FINAL_TYPE (TakingsWindow, takings_window, TAKINGS, WINDOW, AdwApplicationWindow)
@@ -42,5 +42,7 @@ const char *takings_window_get_query (TakingsWindow *self);
 void takings_window_show_page (TakingsWindow *self, const char *id);
 /* What @query, as typed into the search of the table of sales, finds in all of time. */
 void takings_window_show_entries (TakingsWindow *self, const char *query);
+/* The accounts, with the focus on that one as soon as it is there. */
+void takings_window_show_account (TakingsWindow *self, const char *id);
 
 G_END_DECLS
