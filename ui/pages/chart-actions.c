@@ -52,14 +52,29 @@ static void
 point_activated_cb (TakingsChartView *view, guint index, int series, gpointer data)
 {
   TakingsChart *chart = takings_chart_view_get_chart (view);
+  char **conditions = g_object_get_data (G_OBJECT (view), "conditions");
   g_autofree char *query = NULL;
 
   if (chart == NULL || index >= chart->n)
     return;
   query = chart->names != NULL ? describe_network (chart->names[index])
                                : describe_days (chart, index);
+  if (query != NULL && conditions != NULL && series >= 0
+      && (guint) series < g_strv_length (conditions))
+    {
+      char *part = g_strdup_printf ("%s %s", conditions[series], query);
+      g_free (query);
+      query = part;
+    }
   if (query != NULL)
     gtk_widget_activate_action (GTK_WIDGET (view), "win.entries", "s", query);
+}
+
+void
+takings_chart_actions_set_conditions (TakingsChartView *view, const char *const *conditions)
+{
+  g_object_set_data_full (G_OBJECT (view), "conditions", g_strdupv ((char **) conditions),
+                          (GDestroyNotify) g_strfreev);
 }
 
 /* --- files --- */

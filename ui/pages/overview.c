@@ -240,7 +240,8 @@ show_charts (TakingsOverview *self, const TakingsDashboard *figures)
 {
   g_autoptr (TakingsChart) course = takings_dashboard_course (figures);
   g_autoptr (TakingsChart) months = takings_dashboard_months (figures);
-  g_autoptr (TakingsChart) shares = takings_dashboard_shares (figures, takings_network_name, takings_registry_number);
+  g_autoptr (TakingsChart) shares = takings_dashboard_shares (figures, takings_network_name,
+                                                              takings_registry_number);
 
   takings_chart_view_set_chart (self->course, course);
   takings_chart_view_set_chart (self->months, months);

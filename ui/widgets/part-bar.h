@@ -11,5 +11,7 @@ G_DECLARE_FINAL_TYPE (TakingsPartBar, takings_part_bar, TAKINGS, PART_BAR, GtkWi
 GtkWidget *takings_part_bar_new (void);
 /* @part: 0 to 1 */
 void takings_part_bar_show (TakingsPartBar *self, const char *text, double part);
+/* In the colour of a network; NULL: in that of the style. */
+void takings_part_bar_set_network (TakingsPartBar *self, const char *network);
 
 G_END_DECLS
