@@ -82,3 +82,30 @@ takings_redact (const char *uri)
     }
   return g_string_free (text, FALSE);
 }
+
+/* Eight bytes at a time: names are looked up several times an entry. */
+guint
+takings_text_hash (gconstpointer key)
+{
+  const TakingsText *text = key;
+  guint64 hash = text->len * 0x9e3779b97f4a7c15u;
+  guint64 word;
+  gsize i;
+
+  for (i = 0; i + sizeof word <= text->len; i += sizeof word)
+    {
+      memcpy (&word, text->data + i, sizeof word);
+      hash = (hash ^ word) * 0xff51afd7ed558ccdu;
+      hash ^= hash >> 32;
+    }
+  word = 0;
+  memcpy (&word, text->data + i, text->len - i);
+  hash = (hash ^ word) * 0xc4ceb9fe1a85ec53u;
+  return (guint) (hash ^ (hash >> 32));
+}
+
+gboolean
+takings_text_equal_keys (gconstpointer a, gconstpointer b)
+{
+  return takings_text_equal (*(const TakingsText *) a, *(const TakingsText *) b);
+}

@@ -53,6 +53,9 @@ takings_text_dup (TakingsText a)
   return a.data != NULL ? g_strndup (a.data, a.len) : NULL;
 }
 
+/* For tables whose keys are #TakingsText. */
+guint takings_text_hash (gconstpointer key);
+gboolean takings_text_equal_keys (gconstpointer a, gconstpointer b);
 /* Does @a contain @needle (ASCII case-insensitive)? */
 gboolean takings_text_contains (TakingsText a, const char *needle);
 TakingsText takings_text_strip (TakingsText a);

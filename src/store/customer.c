@@ -1,50 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* E-mails to numbers (RFC 2104 over GLib's SHA-256). */
+/* E-mails to numbers. */
 #include "config.h"
 
 #include "customer.h"
 
-#define BLOCK_SIZE 64
-
-static GChecksum *
-take_in (const guint8 *key, guint8 pad)
-{
-  GChecksum *checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  guint8 block[BLOCK_SIZE];
-
-  memset (block, pad, sizeof block);
-  for (guint i = 0; i < TAKINGS_CUSTOMER_KEY_SIZE; i++)
-    block[i] ^= key[i];
-  g_checksum_update (checksum, block, sizeof block);
-  return checksum;
-}
+#include <string.h>
 
 void
 takings_customer_key_init (TakingsCustomerKey *self, const guint8 key[TAKINGS_CUSTOMER_KEY_SIZE])
 {
-  self->inner = take_in (key, 0x36);
-  self->outer = take_in (key, 0x5c);
+  hmac_sha256_set_key (&self->hmac, TAKINGS_CUSTOMER_KEY_SIZE, key);
 }
 
 void
 takings_customer_key_clear (TakingsCustomerKey *self)
 {
-  g_clear_pointer (&self->inner, g_checksum_free);
-  g_clear_pointer (&self->outer, g_checksum_free);
-}
-
-static void
-finish (const GChecksum *start, const guint8 *data, gsize len, guint8 digest[32])
-{
-  g_autoptr (GChecksum) checksum = g_checksum_copy (start);
-  gsize size = 32;
-
-  g_checksum_update (checksum, data, (gssize) len);
-  g_checksum_get_digest (checksum, digest, &size);
+  explicit_bzero (self, sizeof *self);
 }
 
 gint64
-takings_customer_hash (const TakingsCustomerKey *self, TakingsText email)
+takings_customer_hash (TakingsCustomerKey *self, TakingsText email)
 {
   g_autofree char *heap = NULL;
   char stack[256];
@@ -62,8 +37,8 @@ takings_customer_hash (const TakingsCustomerKey *self, TakingsText email)
     plain = heap = g_malloc (email.len);
   for (gsize i = 0; i < email.len; i++)
     plain[i] = g_ascii_tolower (email.data[i]);
-  finish (self->inner, (const guint8 *) plain, email.len, digest);
-  finish (self->outer, digest, sizeof digest, digest);
+  hmac_sha256_update (&self->hmac, email.len, (const guint8 *) plain);
+  hmac_sha256_digest (&self->hmac, sizeof digest, digest); /* begins anew */
   for (guint i = 0; i < 8; i++)
     number = number << 8 | digest[i];
   return number != 0 ? (gint64) number : 1;

@@ -15,7 +15,8 @@
 #define HEED_STEPS 5000              /* of SQLite, some 0.1 ms */
 
 static const char *const migrations[] = { "001-ledger.sql", "002-product-blocks.sql",
-                                          "003-grain.sql", "004-tracking.sql" };
+                                          "003-grain.sql", "004-tracking.sql",
+                                          "005-order-index.sql" };
 G_STATIC_ASSERT (G_N_ELEMENTS (migrations) == TAKINGS_DB_VERSION);
 
 gboolean

@@ -202,20 +202,21 @@ write_rows (TakingsIngest *self, const char *sql, GError **error)
   return ok;
 }
 
-static void
-drop_inserted (GArray *batch)
+void
+takings_ingest_drop_written (TakingsIngest *self)
 {
-  TakingsIngestRow *rows = (TakingsIngestRow *) (gpointer) batch->data;
+  TakingsIngestRow *rows = (TakingsIngestRow *) (gpointer) self->batch->data;
   guint n = 0;
 
-  for (guint i = 0; i < batch->len; i++)
-    if (!rows[i].inserted)
+  for (guint i = 0; i < self->batch->len; i++)
+    if (!rows[i].written)
       rows[n++] = rows[i];
-  g_array_set_size (batch, n);
+  g_array_set_size (self->batch, n);
 }
 
-/* Writes what was gathered: as new what is new; all the rest, and all of it at once where the last
- * entries were known already, by comparing. */
+/* Writes what was gathered. Where the last entries were new, these are tried as new ones; where
+ * they were known, those that are known just so are left out. What remains is compared and updated.
+ */
 static gboolean
 write_gathered (TakingsIngest *self, GError **error)
 {
@@ -225,11 +226,13 @@ write_gathered (TakingsIngest *self, GError **error)
     return TRUE;
   memset (&self->seen, 0, sizeof self->seen);
   self->last_row = 0;
+  if (self->expects_known && !takings_ingest_drop_known (self, error))
+    return FALSE;
   if (!self->expects_known)
     {
       if (!write_rows (self, insert_sql, error))
         return FALSE;
-      drop_inserted (self->batch);
+      takings_ingest_drop_written (self);
     }
   if (self->batch->len > 0 && !write_rows (self, upsert_sql, error))
     return FALSE;

@@ -71,7 +71,7 @@ see_new (TakingsIngest *self, gint64 id)
     .day = row->day, .account = self->account, .product = row->product, .kind = (gint64) entry->kind
   };
 
-  row->inserted = TRUE;
+  row->written = TRUE;
   self->seen.inserted++;
   self->last_id = MAX (self->last_id, id);
   if (row->state == TAKINGS_STATE_VOID || self->suspended)

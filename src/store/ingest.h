@@ -45,7 +45,7 @@ typedef struct
   gint64 customer;                             /* 0 unknown */
   gint32 day;
   TakingsState state;
-  gboolean inserted; /* as a new one */
+  gboolean written; /* as a new one, or known just so: nothing is left to do */
 } TakingsIngestRow;
 
 #define MAX_CURRENCIES 16
@@ -96,10 +96,9 @@ typedef struct
 
 TakingsIngest *takings_ingest_new (TakingsDb *db, TakingsZone *zone, GError **error);
 void takings_ingest_free (TakingsIngest *self);
-gboolean
-takings_ingest_begin (TakingsIngest *self, gint64 now, GError **error); /* after BEGIN */
-gboolean takings_ingest_flush (TakingsIngest *self, GError **error); /* before COMMIT */
-void takings_ingest_forget (TakingsIngest *self);                    /* after ROLLBACK */
+gboolean takings_ingest_begin (TakingsIngest *self, gint64 now, GError **error); /* after BEGIN */
+gboolean takings_ingest_flush (TakingsIngest *self, GError **error);             /* before COMMIT */
+void takings_ingest_forget (TakingsIngest *self); /* after ROLLBACK */
 /* In a transaction that gave all days anew: what later ones count with, if it is committed. */
 void takings_ingest_take_zone (TakingsIngest *self, TakingsZone *zone);
 gboolean takings_ingest_page (TakingsIngest *self, const TakingsIngestJob *job,
@@ -113,6 +112,9 @@ gboolean takings_ingest_entry (TakingsIngest *self, const TakingsEntry *entry, g
 /* @id: (out): 0 if there is none */
 gboolean
 takings_ingest_find (TakingsIngest *self, TakingsText entry_id, gint64 *id, GError **error);
+/* Of the batch: those that the ledger has just so; those that are marked as written. */
+gboolean takings_ingest_drop_known (TakingsIngest *self, GError **error);
+void takings_ingest_drop_written (TakingsIngest *self);
 void takings_ingest_watch (TakingsIngest *self, gboolean on);
 /* After an INSERT or UPDATE of entries: their old rows become history. */
 gboolean takings_ingest_keep_history (TakingsIngest *self, GError **error);

@@ -19,38 +19,12 @@ static const char *const select_sql[] = {
   "SELECT id FROM status WHERE name = ?1",
 };
 
-/* Eight bytes at a time: names are looked up several times an entry. */
-static guint
-hash_text (gconstpointer key)
-{
-  const TakingsText *text = key;
-  guint64 hash = text->len * 0x9e3779b97f4a7c15u;
-  guint64 word;
-  gsize i;
-
-  for (i = 0; i + sizeof word <= text->len; i += sizeof word)
-    {
-      memcpy (&word, text->data + i, sizeof word);
-      hash = (hash ^ word) * 0xff51afd7ed558ccdu;
-      hash ^= hash >> 32;
-    }
-  word = 0;
-  memcpy (&word, text->data + i, text->len - i);
-  hash = (hash ^ word) * 0xc4ceb9fe1a85ec53u;
-  return (guint) (hash ^ (hash >> 32));
-}
-
-static gboolean
-equal_text (gconstpointer a, gconstpointer b)
-{
-  return takings_text_equal (*(const TakingsText *) a, *(const TakingsText *) b);
-}
-
 void
 takings_names_init (TakingsNames *names)
 {
   for (guint i = 0; i < TAKINGS_N_NAMES; i++)
-    names->caches[i] = g_hash_table_new_full (hash_text, equal_text, g_free, NULL);
+    names->caches[i] = g_hash_table_new_full (takings_text_hash, takings_text_equal_keys, g_free,
+                                              NULL);
 }
 
 void

@@ -10,13 +10,22 @@
 /* after every text that begins like another one */
 #define LAST "\xf4\x8f\xbf\xbf"
 
-/* The aggregates of one order are read along the index: no more rows than are asked for. */
+/* Entries of an order lie in the index of orders, or are the order themselves: then their own id
+ * finds them (migration 5). No more are read than are asked for. */
 #define ORDERS                                                                                     \
-  "SELECT a.network, e.order_id, max(p.name), max(a.name), min(e.occurred_at), "                   \
-  "min(e.currency) = max(e.currency), sum(e.commission), max(e.currency) "                         \
-  "FROM entry AS e INDEXED BY entry_order JOIN account AS a ON a.id = e.account "                  \
-  "LEFT JOIN product AS p ON p.id = e.product "                                                    \
-  "WHERE e.order_id >= ?1 AND e.order_id <= ?2 AND e.state <> 3 GROUP BY e.order_id LIMIT ?3"
+  "WITH beginning (order_id) AS (SELECT * FROM (SELECT DISTINCT order_id FROM entry WHERE "        \
+  "order_id <> entry_id AND order_id >= ?1 AND order_id <= ?2 AND state <> 3 LIMIT ?3) "           \
+  "UNION SELECT * FROM (SELECT e.order_id FROM account AS a CROSS JOIN entry AS e ON "             \
+  "e.account = a.id WHERE e.entry_id >= ?1 AND e.entry_id <= ?2 AND e.order_id = "                 \
+  "e.entry_id AND e.state <> 3 LIMIT ?3) ORDER BY 1 LIMIT ?3), part (key, id) AS (SELECT "         \
+  "b.order_id, e.id FROM beginning AS b CROSS JOIN entry AS e ON e.order_id = b.order_id "         \
+  "AND e.order_id <> e.entry_id UNION ALL SELECT b.order_id, e.id FROM beginning AS b "            \
+  "CROSS JOIN account AS a CROSS JOIN entry AS e ON e.account = a.id AND e.entry_id = "            \
+  "b.order_id AND e.order_id = e.entry_id) SELECT a.network, part.key, max(p.name), "              \
+  "max(a.name), min(e.occurred_at), min(e.currency) = max(e.currency), sum(e.commission), "        \
+  "max(e.currency) FROM part CROSS JOIN entry AS e ON e.id = part.id JOIN account AS a ON "        \
+  "a.id = e.account LEFT JOIN product AS p ON p.id = e.product WHERE e.state <> 3 GROUP BY "       \
+  "part.key LIMIT ?3"
 
 #define CONTAINS(n) "(name LIKE ?" #n " ESCAPE '\\' OR product_id LIKE ?" #n " ESCAPE '\\')"
 #define PRODUCTS                                                                                   \

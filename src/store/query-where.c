@@ -92,6 +92,17 @@ end_moment (gint32 day)
   return (gint64) day * 86400 + 259200;
 }
 
+/* Two places to look, of which each has its index (migration 5). */
+static char *
+order_condition (guint n)
+{
+  return g_strdup_printf (
+    "id IN (SELECT id FROM entry WHERE order_id = ?%1$u AND order_id <> entry_id UNION ALL "
+    "SELECT id FROM entry WHERE account IN (SELECT id FROM account) AND entry_id = ?%1$u "
+    "AND order_id = entry_id)",
+    n);
+}
+
 static void
 where_days (TakingsWhere *where, const TakingsFilter *filter)
 {
@@ -119,8 +130,6 @@ add_texts (TakingsWhere *where, const TakingsFilter *filter, const char *account
   if (filter->network != NULL)
     where_text (where, "account IN (SELECT id FROM account WHERE network = ?)",
                 g_strdup (filter->network));
-  if (filter->order != NULL)
-    where_text (where, "order_id = ?", g_strdup (filter->order));
   if (filter->country != NULL)
     where_text (where, "country = ? COLLATE NOCASE", g_strdup (filter->country));
   if (filter->currency != NULL)
@@ -159,6 +168,11 @@ add_conditions (TakingsWhere *where, const TakingsFilter *filter, const char *ac
         "NOCASE)",
         where->texts->len + 1);
       where_text (where, condition, g_strdup (filter->product));
+    }
+  if (filter->order != NULL)
+    {
+      g_autofree char *condition = order_condition (where->texts->len + 1);
+      where_text (where, condition, g_strdup (filter->order));
     }
   if (where->found != NULL && where->found->bits != NULL)
     {

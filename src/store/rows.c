@@ -136,3 +136,32 @@ takings_rows_register (TakingsRows *rows, TakingsDb *db, const char *table, cons
   code = sqlite3_create_module_v2 (db->handle, table, &methods, module, free_module);
   return code == SQLITE_OK || takings_db_fail (db->handle, code, db->path, error);
 }
+
+#define MAX_SPAN 65536
+
+void
+takings_rows_order (TakingsRows *rows, gconstpointer first, gsize size, guint n,
+                    gint64 (*key) (gconstpointer row))
+{
+  gint64 least = G_MAXINT64, most = G_MININT64;
+  g_autofree guint32 *starts = NULL;
+
+  g_clear_pointer (&rows->order, g_free);
+  for (guint i = 0; i < n; i++)
+    {
+      gint64 value = key ((const char *) first + i * size);
+
+      least = MIN (least, value);
+      most = MAX (most, value);
+    }
+  if (least >= most || (guint64) most - (guint64) least >= MAX_SPAN)
+    return;
+  starts = g_new0 (guint32, most - least + 2);
+  for (guint i = 0; i < n; i++)
+    starts[key ((const char *) first + i * size) - least + 1]++;
+  for (gint64 i = 1; i <= most - least; i++)
+    starts[i] += starts[i - 1];
+  rows->order = g_new (guint32, n);
+  for (guint i = 0; i < n; i++)
+    rows->order[starts[key ((const char *) first + i * size) - least]++] = i;
+}

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
  * TakingsRows:
  * @n_rows: how many there are
  * @current: the one that the running statement has reached
+ * @order: (nullable): the order in which statements meet them, as takings_rows_order() made it
  * @column: gives the value of @current in a column by sqlite3_result_…; none is NULL
  *
  * Rows in memory as a table that one connection's statements read, so that INSERT … SELECT writes
@@ -16,10 +17,24 @@ typedef struct _TakingsRows TakingsRows;
 struct _TakingsRows
 {
   guint n_rows, current;
+  guint32 *order; /* (owned) (nullable) */
   void (*column) (TakingsRows *rows, sqlite3_context *context, int column);
   gpointer data;
 };
 
+/* The row that the statement has reached, the last if it is through, by its place in memory. */
+static inline guint
+takings_rows_at (const TakingsRows *rows)
+{
+  guint at = MIN (rows->current, rows->n_rows - 1);
+
+  return rows->order != NULL ? rows->order[at] : at;
+}
+
+/* Gives @rows->order: by @key, rows of one key staying as they are. Where keys lie far apart there
+ * is no order, which costs statements longer ways through a table and nothing else. */
+void takings_rows_order (TakingsRows *rows, gconstpointer first, gsize size, guint n,
+                         gint64 (*key) (gconstpointer row));
 /* @columns: "a, b, c". @rows lives as long as the connection. */
 gboolean takings_rows_register (TakingsRows *rows, TakingsDb *db, const char *table,
                                 const char *columns, GError **error);

@@ -47,20 +47,6 @@ same_block (const Block *a, const Block *b)
          && a->currency == b->currency;
 }
 
-static int
-compare_blocks (const void *a, const void *b)
-{
-  const Block *x = a, *y = b;
-
-  if (x->block != y->block)
-    return x->block < y->block ? -1 : 1;
-  if (x->account != y->account)
-    return x->account < y->account ? -1 : 1;
-  if (x->product != y->product)
-    return x->product < y->product ? -1 : 1;
-  return x->currency < y->currency ? -1 : x->currency > y->currency;
-}
-
 static void
 from_cell (Block *block, const TakingsTotal *cell)
 {
@@ -112,7 +98,7 @@ static void
 give_column (TakingsRows *rows, sqlite3_context *context, int column)
 {
   TakingsBlocks *self = rows->data;
-  const Block *block = &self->written[rows->current];
+  const Block *block = &self->written[takings_rows_at (rows)];
 
   switch (column)
     {
@@ -166,6 +152,12 @@ remove_empty (TakingsBlocks *self, TakingsDb *db, guint n, GError **error)
   return ok;
 }
 
+static gint64
+block_of (gconstpointer row)
+{
+  return ((const Block *) row)->block;
+}
+
 /* OR FAIL: as for entries, a fault rolls back the whole transaction. */
 static gboolean
 write_level (TakingsBlocks *self, TakingsDb *db, guint n, GError **error)
@@ -184,10 +176,12 @@ write_level (TakingsBlocks *self, TakingsDb *db, guint n, GError **error)
 
   if (stmt == NULL)
     return FALSE;
+  takings_rows_order (&self->rows, self->written, sizeof (Block), n, block_of);
   self->rows.n_rows = n;
   ok = takings_db_run (db, stmt, error)
-       || fail_block (db, &self->written[MIN (self->rows.current, n - 1)], error);
+       || fail_block (db, &self->written[takings_rows_at (&self->rows)], error);
   self->rows.n_rows = 0;
+  g_clear_pointer (&self->rows.order, g_free);
   return ok && remove_empty (self, db, n, error);
 }
 
@@ -206,7 +200,6 @@ takings_blocks_write (TakingsBlocks *self, TakingsDb *db, const TakingsTotal *ce
     {
       for (gint i = 0; i < n; i++)
         blocks[i].block = divide_down (blocks[i].block, TAKINGS_BLOCK_STEP);
-      qsort (blocks, (size_t) n, sizeof (Block), compare_blocks);
       n = combine (blocks, (guint) n, error);
       if (n > 0 && !write_level (self, db, (guint) n, error))
         return FALSE;

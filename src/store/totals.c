@@ -127,20 +127,21 @@ merge (TakingsTotals *into, TakingsTotalKey key, const TakingsTotal *from)
   add_checked (into, &total->key, &total->commission, from->commission);
 }
 
+/* Days last but for the kind: so the totals of blocks of days are neighbours too. */
 static int
 compare_totals (const void *a, const void *b)
 {
   const TakingsTotalKey *x = &((const TakingsTotal *) a)->key;
   const TakingsTotalKey *y = &((const TakingsTotal *) b)->key;
 
-  if (x->day != y->day)
-    return x->day < y->day ? -1 : 1;
   if (x->account != y->account)
     return x->account < y->account ? -1 : 1;
   if (x->product != y->product)
     return x->product < y->product ? -1 : 1;
   if (x->currency != y->currency)
     return x->currency < y->currency ? -1 : 1;
+  if (x->day != y->day)
+    return x->day < y->day ? -1 : 1;
   return x->kind < y->kind ? -1 : x->kind > y->kind;
 }
 
@@ -177,7 +178,7 @@ static void
 give_column (TakingsRows *rows, sqlite3_context *context, int column)
 {
   TakingsTotals *totals = rows->data;
-  const TakingsTotal *total = &totals->written[rows->current];
+  const TakingsTotal *total = &totals->written[takings_rows_at (rows)];
 
   switch (column)
     {
@@ -245,6 +246,12 @@ remove_total (TakingsDb *db, const TotalTable *table, const TakingsTotalKey *key
   return takings_db_run (db, stmt, error);
 }
 
+static gint64
+day_of (gconstpointer row)
+{
+  return ((const TakingsTotal *) row)->key.day;
+}
+
 /* @from: packed to the front and sorted hereby, of no further use but to be read in that order */
 static gboolean
 write_all (TakingsTotals *totals, TakingsTotals *from, TakingsDb *db, const TotalTable *table,
@@ -263,10 +270,12 @@ write_all (TakingsTotals *totals, TakingsTotals *from, TakingsDb *db, const Tota
       slots[n++] = slots[i];
   qsort (slots, n, sizeof (TakingsTotal), compare_totals);
   totals->written = slots;
+  takings_rows_order (&totals->rows, slots, sizeof (TakingsTotal), n, day_of);
   totals->rows.n_rows = n;
   ok = takings_db_run (db, stmt, error)
-       || takings_totals_fail (db, &slots[MIN (totals->rows.current, n - 1)].key, error);
+       || takings_totals_fail (db, &slots[takings_rows_at (&totals->rows)].key, error);
   totals->rows.n_rows = 0;
+  g_clear_pointer (&totals->rows.order, g_free);
   for (guint i = 0; ok && i < n; i++)
     if (slots[i].entries < 0)
       ok = remove_total (db, table, &slots[i].key, error);

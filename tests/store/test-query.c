@@ -236,6 +236,37 @@ test_filters (void)
   sample_remove (folder);
 }
 
+/* An order's entries are found by their own id, or by the order's, through an index both times. */
+static void
+test_order (void)
+{
+  static const char *const ids[] = { "R1", "R1-refund", "R2", "other" };
+  static const char *const orders[] = { "R1", "R1", "R2", "R2" };
+  g_autofree char *folder = sample_folder ();
+  TakingsLedger *ledger = sample_new (folder);
+  TakingsPage *page = takings_page_new (g_strdup (""), 0);
+  TakingsFilter filter;
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      TakingsEntry entry = { .entry_id = takings_text (ids[i]),
+                             .order_id = takings_text (orders[i]),
+                             .occurred_at = (gint64) SAMPLE_DAY * 86400 };
+      takings_page_add (page, &entry);
+    }
+  sample_ingest (ledger, SAMPLE_A, page);
+  takings_filter_init (&filter);
+  filter.order = "R1";
+  g_assert_cmpuint (count (ledger, &filter), ==, 2);
+  filter.order = "R2";
+  g_assert_cmpuint (count (ledger, &filter), ==, 2);
+  filter.order = "other"; /* an entry of another order, and no order */
+  g_assert_cmpuint (count (ledger, &filter), ==, 0);
+  filter.order = "r1";
+  g_assert_cmpuint (count (ledger, &filter), ==, 0);
+  g_assert_finalize_object (ledger);
+  sample_remove (folder);
+}
+
 static void
 test_void_counts_nowhere (void)
 {
@@ -266,6 +297,7 @@ main (int argc, char **argv)
   g_test_add_func ("/query/rate-of-the-day", test_rate_of_the_day);
   g_test_add_func ("/query/corrected-rate", test_corrected_rate);
   g_test_add_func ("/query/filters", test_filters);
+  g_test_add_func ("/query/order", test_order);
   g_test_add_func ("/query/void-counts-nowhere", test_void_counts_nowhere);
   return g_test_run ();
 }
