@@ -4,6 +4,7 @@
 #include "command.h"
 #include "export-json.h"
 #include "keys.h"
+#include "links.h"
 #include "receiver.h"
 
 #include <glib/gi18n.h>
@@ -20,12 +21,6 @@ typedef struct
   GString *out;
   gboolean json;
 } Links;
-
-static char *
-encode (const char *text)
-{
-  return g_uri_escape_string (text, NULL, FALSE);
-}
 
 static void
 put (Links *links, const char *name, const char *value)
@@ -44,22 +39,12 @@ put (Links *links, const char *name, const char *value)
 static void
 put_affiliate (Links *links, const char *affiliate)
 {
-  g_autofree char *who = encode (affiliate);
-  g_autofree char *click = g_strdup_printf ("%s/click?affiliate_id=%s&campaign_id=%s", links->base,
-                                            who, links->campaign->code);
-  g_autoptr (GString) postback = g_string_new (NULL);
+  g_autofree char *click = takings_links_click (links->campaign, links->base, affiliate);
+  g_autofree char *postback = takings_links_postback (links->campaign, links->base, affiliate,
+                                                      links->token);
 
-  g_string_printf (postback,
-                   "%s/postback?affiliate_id=%s&click_id={click_id}&amount={amount}"
-                   "&currency=%s&event=sale&order_id={order_id}",
-                   links->base, who,
-                   links->campaign->currency != NULL ? links->campaign->currency : "{currency}");
-  if ((links->campaign->demands & TAKINGS_DEMANDS_TOKEN) != 0 && links->token != NULL)
-    g_string_append_printf (postback, "&token=%s", links->token);
-  if ((links->campaign->demands & TAKINGS_DEMANDS_SIGNATURE) != 0)
-    g_string_append (postback, "&ts={unix_seconds}&sig={hmac_sha256_hex}");
   put (links, "click", click);
-  put (links, "postback", postback->str);
+  put (links, "postback", postback);
 }
 
 /* The macros that the network replaces in an address it calls. */

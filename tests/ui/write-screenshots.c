@@ -5,6 +5,7 @@
 #include "account-setup.h"
 #include "adapter-table.h"
 #include "adapter.h"
+#include "campaigns.h"
 #include "fixture.h"
 #include "pages.h"
 #include "print.h"
@@ -19,6 +20,7 @@
 
 #define SEED      1
 #define RATE_DAYS 430
+#define CLICKS    2310
 #define CALM_MS   1200 /* until pictures have faded in and rows are read */
 
 static gboolean
@@ -83,6 +85,7 @@ fill (Fixture *fixture, TakingsSandbox *sandbox)
     }
   takings_sync_thread_sync_async (fixture->sync, NULL, 0, FALSE, NULL, synced_cb, &done);
   fixture_wait (is_set, &done);
+  campaigns_add (fixture->ledger, CLICKS);
 }
 
 static gboolean

@@ -7,6 +7,7 @@
 #include "comparison.h"
 #include "overview.h"
 #include "sales.h"
+#include "tracking.h"
 
 #include <glib/gi18n.h>
 
@@ -41,6 +42,12 @@ new_campaigns (void)
 }
 
 static GtkWidget *
+new_tracking (void)
+{
+  return g_object_new (TAKINGS_TYPE_TRACKING_PAGE, NULL);
+}
+
+static GtkWidget *
 new_accounts (void)
 {
   return g_object_new (TAKINGS_TYPE_ACCOUNTS, NULL);
@@ -52,6 +59,7 @@ static const TakingsPageInfo pages[] = {
   { "products", N_ ("Products"), "package-x-generic-symbolic", new_products, TRUE },
   { "networks", N_ ("Networks"), "network-workgroup-symbolic", new_networks, TRUE },
   { "campaigns", N_ ("Campaigns"), "mark-location-symbolic", new_campaigns, TRUE },
+  { "tracking", N_ ("Tracking"), "network-transmit-receive-symbolic", new_tracking, TRUE },
   { "accounts", N_ ("Accounts"), "dialog-password-symbolic", new_accounts, FALSE },
 };
 

@@ -9,6 +9,7 @@
 #include "entry-item.h"
 #include "network-badge.h"
 #include "pages.h"
+#include "tracking-campaign.h"
 
 #include <glib/gi18n.h>
 
@@ -210,6 +211,49 @@ read_summary (TakingsPrintContent *content, TakingsBy by, GError **error)
   return summary != NULL;
 }
 
+static char *
+quotient_text (guint64 part, guint64 whole)
+{
+  return whole > 0
+           ? takings_display_percent ((gint64) (part * 1000000 / whole), TAKINGS_DISPLAY_PLAIN)
+           : g_strdup ("–");
+}
+
+static gboolean
+read_tracking (TakingsPrintContent *content, GError **error)
+{
+  g_autoptr (TakingsTracking) tracking = takings_query_tracking (
+    content->ledger, content->period.from_day, content->period.to_day, content->currency, error);
+  const struct
+  {
+    const char *title;
+    double weight;
+  } columns[] = { { _ ("Campaign"), 3 },        { _ ("Affiliate"), 2 }, { _ ("Clicks"), 1 },
+                  { _ ("Conversions"), 1.3 },   { _ ("Rate"), 1 },      { _ ("EPC"), 1.3 },
+                  { _ ("Net Commission"), 1.8 } };
+
+  if (tracking == NULL)
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
+    takings_page_table_add_column (content->table, columns[i].title, columns[i].weight, i >= 2);
+  for (guint i = 0; i < tracking->rows->len; i++)
+    {
+      const TakingsTrackingRow *row = tracking->rows->pdata[i];
+      GStrv cells = g_new0 (char *, G_N_ELEMENTS (columns) + 1);
+
+      cells[0] = g_strdup (row->campaign != NULL ? row->campaign : _ ("Not matched to a campaign"));
+      cells[1] = g_strdup (row->affiliate != NULL ? row->affiliate : "");
+      cells[2] = takings_display_count (row->clicks);
+      cells[3] = takings_display_count (row->sales);
+      cells[4] = quotient_text (row->sales, row->clicks);
+      cells[5] = takings_tracking_epc (row->net_commission, row->clicks, tracking->currency);
+      cells[6] = takings_display_money (row->net_commission, tracking->currency,
+                                        TAKINGS_DISPLAY_PLAIN);
+      takings_page_table_take_row (content->table, cells);
+    }
+  return TRUE;
+}
+
 gboolean
 takings_print_content_read (TakingsPrintContent *content, GCancellable *cancellable, GError **error)
 {
@@ -229,5 +273,7 @@ takings_print_content_read (TakingsPrintContent *content, GCancellable *cancella
   content->table = takings_page_table_new ();
   if (g_str_equal (content->page, "accounts"))
     return read_accounts (content, error);
+  if (g_str_equal (content->page, "tracking"))
+    return read_tracking (content, error);
   return read_entries (content, cancellable, error);
 }

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "links.h"
+
+#include "receiver.h"
+
+#define RELAY "postback" /* the adapter that reads another receiver's feed */
+
+char *
+takings_links_click (const TakingsCampaign *campaign, const char *base, const char *affiliate)
+{
+  g_autofree char *who = g_uri_escape_string (affiliate, NULL, FALSE);
+
+  return g_strdup_printf ("%s/click?affiliate_id=%s&campaign_id=%s", base, who, campaign->code);
+}
+
+char *
+takings_links_postback (const TakingsCampaign *campaign, const char *base, const char *affiliate,
+                        const char *token)
+{
+  g_autofree char *who = g_uri_escape_string (affiliate, NULL, FALSE);
+  GString *out = g_string_new (base);
+
+  g_string_append_printf (out,
+                          "/postback?affiliate_id=%s&click_id={click_id}&amount={amount}"
+                          "&currency=%s&event=sale&order_id={order_id}",
+                          who, campaign->currency != NULL ? campaign->currency : "{currency}");
+  if ((campaign->demands & TAKINGS_DEMANDS_TOKEN) != 0 && token != NULL)
+    g_string_append_printf (out, "&token=%s", token);
+  if ((campaign->demands & TAKINGS_DEMANDS_SIGNATURE) != 0)
+    g_string_append (out, "&ts={unix_seconds}&sig={hmac_sha256_hex}");
+  return g_string_free (out, FALSE);
+}
+
+char *
+takings_links_find_receiver (TakingsLedger *ledger, char **account, GError **error)
+{
+  g_autoptr (GPtrArray) accounts = takings_ledger_list_accounts (ledger, error);
+  char *base = NULL;
+
+  *account = NULL;
+  if (accounts == NULL)
+    return NULL;
+  for (guint i = 0; i < accounts->len && base == NULL; i++)
+    {
+      const TakingsAccount *it = accounts->pdata[i];
+
+      if (!g_str_equal (it->network, RELAY) || it->endpoint == NULL)
+        continue;
+      *account = g_strdup (it->id);
+      base = g_strdup (it->endpoint);
+      while (g_str_has_suffix (base, "/"))
+        base[strlen (base) - 1] = '\0';
+    }
+  return base != NULL ? base : g_strdup_printf ("http://127.0.0.1:%d", TAKINGS_RECEIVER_PORT);
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "campaigns.h"
+#include "fixture.h"
+#include "tracking.h"
+#include "vault.h"
+
+#define CLICKS 300
+
+typedef struct
+{
+  Fixture fixture;
+  GtkWidget *page, *window;
+} Shown;
+
+static void
+show (Shown *shown, guint clicks)
+{
+  fixture_set_up (&shown->fixture, 10);
+  if (clicks > 0)
+    campaigns_add (shown->fixture.ledger, clicks);
+  shown->page = g_object_ref (g_object_new (TAKINGS_TYPE_TRACKING_PAGE, NULL));
+  shown->window = fixture_present (shown->page, 1000, 700);
+  takings_view_set_scope (TAKINGS_VIEW (shown->page), shown->fixture.scope);
+}
+
+static void
+close_shown (Shown *shown)
+{
+  fixture_close (shown->window);
+  fixture_finalize (shown->page);
+  fixture_tear_down (&shown->fixture);
+}
+
+static void
+assert_figure (Shown *shown, const char *id, const char *text)
+{
+  GtkWidget *label = fixture_find (shown->page, GTK_TYPE_LABEL, id);
+
+  g_assert_nonnull (label);
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (label)), ==, text);
+}
+
+static void
+test_figures (void)
+{
+  Shown shown;
+
+  show (&shown, CLICKS);
+  fixture_wait_state (shown.page, "content");
+  assert_figure (&shown, "clicks", "300");
+  assert_figure (&shown, "conversions", "30");
+  assert_figure (&shown, "rate", "10%");
+  assert_figure (&shown, "epc", "$2.00");
+  /* 600 of the campaigns, and nine sales of the networks that belong to none */
+  g_assert_nonnull (fixture_find_label (shown.page, "Not matched to a campaign"));
+  g_assert_nonnull (fixture_find_label (shown.page, "Summer Sale"));
+  g_assert_nonnull (fixture_find_label (shown.page, "Newsletter"));
+  g_assert_nonnull (
+    fixture_find_label (shown.page, "20 conversions of 200 clicks (10%), $2.00 a click"));
+  g_assert_nonnull (
+    fixture_find_label (shown.page, "10 conversions of 100 clicks (10%)\n$200.00, $2.00 a click"));
+  g_assert_nonnull (
+    fixture_find_label (shown.page, CAMPAIGNS_RELAY "/click?affiliate_id=7&campaign_id=summer"));
+  g_assert_nonnull (fixture_find_label (shown.page, "Any affiliate"));
+  close_shown (&shown);
+}
+
+static void
+test_empty (void)
+{
+  Shown shown;
+
+  show (&shown, 0);
+  fixture_wait_state (shown.page, "status");
+  g_assert_nonnull (fixture_find_label (shown.page, "No Campaign Yet"));
+  close_shown (&shown);
+}
+
+/* --- what is copied --- */
+
+static void
+read_cb (GObject *clipboard, GAsyncResult *result, gpointer text)
+{
+  *(char **) text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
+  if (*(char **) text == NULL)
+    *(char **) text = g_strdup ("");
+}
+
+static gboolean
+is_set (gpointer text)
+{
+  return *(char **) text != NULL;
+}
+
+static char *
+read_clipboard (GtkWidget *widget)
+{
+  char *text = NULL;
+
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget), NULL, read_cb, &text);
+  fixture_wait (is_set, &text);
+  return text;
+}
+
+static gboolean
+is_copied (gpointer page)
+{
+  g_autofree char *text = read_clipboard (page);
+
+  return g_str_has_prefix (text, "https:");
+}
+
+static void
+test_copy (void)
+{
+  Shown shown;
+  g_autofree char *click = NULL, *postback = NULL;
+
+  show (&shown, CLICKS);
+  fixture_wait_state (shown.page, "content");
+  /* the token is nowhere on the page, only in what is copied */
+  g_assert_nonnull (fixture_find_label (
+    shown.page, CAMPAIGNS_RELAY "/postback?affiliate_id=7&click_id={click_id}&amount={amount}"
+                                "&currency=USD&event=sale&order_id={order_id}&token=…"));
+  gtk_widget_activate_action (shown.page, "tracking.copy-click", "(ss)", "summer", "blog");
+  click = read_clipboard (shown.page);
+  g_assert_cmpstr (click, ==, CAMPAIGNS_RELAY "/click?affiliate_id=blog&campaign_id=summer");
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (shown.page), "nothing yet");
+  gtk_widget_activate_action (shown.page, "tracking.copy-postback", "(ss)", "summer", "blog");
+  fixture_wait (is_copied, shown.page);
+  postback = read_clipboard (shown.page);
+  g_assert_cmpstr (postback, ==,
+                   CAMPAIGNS_RELAY "/postback?affiliate_id=blog&click_id={click_id}"
+                                   "&amount={amount}&currency=USD&event=sale"
+                                   "&order_id={order_id}&token=" CAMPAIGNS_TOKEN);
+  close_shown (&shown);
+}
+
+int
+main (int argc, char **argv)
+{
+  fixture_init (&argc, &argv);
+  takings_vault_use_memory ();
+  g_test_add_func ("/ui/tracking/figures", test_figures);
+  g_test_add_func ("/ui/tracking/empty", test_empty);
+  g_test_add_func ("/ui/tracking/copy", test_copy);
+  return g_test_run ();
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "attribution.h"
+#include "scope.h"
+G_BEGIN_DECLS
+
+/* What the page of tracking reads, on worker threads: called on the main thread, where the
+ * callbacks arrive with the page as their source. */
+
+typedef struct
+{
+  TakingsTracking *tracking; /* (owned) */
+  GPtrArray *campaigns;      /* (owned) of TakingsCampaign */
+  char *base;                /* (owned) where the receiver is reached */
+  char *account;             /* (owned) (nullable): that reads it; NULL: it is on this computer */
+} TakingsTrackingFacts;
+void takings_tracking_facts_free (TakingsTrackingFacts *facts);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TakingsTrackingFacts, takings_tracking_facts_free)
+
+void takings_tracking_read_async (gpointer page, TakingsScope *scope, GCancellable *cancellable,
+                                  GAsyncReadyCallback callback);
+TakingsTrackingFacts *takings_tracking_read_finish (GAsyncResult *result, GError **error);
+
+/* The address that an affiliate's conversions are reported to, with the campaign's token from the
+ * keyring. */
+void takings_tracking_postback_async (gpointer page, TakingsScope *scope, const char *campaign,
+                                      const char *affiliate, GAsyncReadyCallback callback);
+char *takings_tracking_postback_finish (GAsyncResult *result, GError **error);
+
+G_END_DECLS
