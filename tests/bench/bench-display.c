@@ -4,6 +4,7 @@
 #include "bench-display.h"
 
 #include <stdio.h>
+#include <time.h>
 #include <unistd.h>
 
 #define PATIENCE_US (60 * G_USEC_PER_SEC)
@@ -54,17 +55,26 @@ bench_await_frame (GtkWidget *window, gint64 start, gboolean (*done) (gpointer d
   return (double) (awaited.painted - start) / 1000.0;
 }
 
-static void
-before_cb (GdkFrameClock *clock, gint64 *begun)
+double
+bench_processor_ms (void)
 {
-  *begun = g_get_monotonic_time ();
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return (double) now.tv_sec * 1e3 + (double) now.tv_nsec / 1e6;
+}
+
+static void
+before_cb (GdkFrameClock *clock, double *begun)
+{
+  *begun = bench_processor_ms ();
 }
 
 static void
 after_cb (GdkFrameClock *clock, GArray *times)
 {
-  gint64 *begun = g_object_get_data (G_OBJECT (clock), "begun");
-  double ms = (double) (g_get_monotonic_time () - *begun) / 1000.0;
+  double *begun = g_object_get_data (G_OBJECT (clock), "begun");
+  double ms = bench_processor_ms () - *begun;
 
   g_array_append_val (times, ms);
 }
@@ -73,7 +83,7 @@ void
 bench_watch_frames (GtkWidget *window, GArray *times)
 {
   GdkFrameClock *clock = gtk_widget_get_frame_clock (window);
-  gint64 *begun = g_new0 (gint64, 1);
+  double *begun = g_new0 (double, 1);
 
   g_object_set_data_full (G_OBJECT (clock), "begun", begun, g_free);
   g_signal_connect (clock, "before-paint", G_CALLBACK (before_cb), begun);

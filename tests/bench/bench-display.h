@@ -10,7 +10,9 @@ G_BEGIN_DECLS
 double bench_await_frame (GtkWidget *window, gint64 start, gboolean (*done) (gpointer data),
                           gpointer data);
 gboolean bench_always (gpointer data); /* a @done: the next frame */
-/* Milliseconds of drawing and layout of each frame from now on; the array is the caller's. */
+double bench_processor_ms (void);      /* of this thread */
+/* Milliseconds of processor that layout and drawing of each frame from now on take; the array is
+ * the caller's. */
 void bench_watch_frames (GtkWidget *window, GArray *times);
 double bench_resident_mb (void);
 /* A number that changes when a text in @widget does. */
