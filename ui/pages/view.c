@@ -149,7 +149,7 @@ takings_view_size_allocate (GtkWidget *widget, int width, int height, int baseli
   priv->narrow = is_narrow (widget, width);
   /* columns must not come and go while they are being given their size */
   if (priv->narrow_source == 0)
-    priv->narrow_source = g_idle_add (narrow_cb, widget);
+    priv->narrow_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, narrow_cb, widget, NULL);
 }
 
 static void
