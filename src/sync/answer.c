@@ -164,8 +164,9 @@ takings_page_next_in (TakingsPage *page, const char *phases, const TakingsCursor
                       TakingsText page_count, guint full_page)
 {
   gint64 number = takings_cursor_number (cursor->at), count;
-  gboolean more = takings_text_to_int64 (page_count, &count) ? number < count
-                                                             : page->n_read >= full_page;
+  /* A count that is too low would lose rows, one that is too high ends with an empty page. */
+  gboolean more = page->n_read >= full_page
+                  || (takings_text_to_int64 (page_count, &count) && number < count);
 
   if (more && page->n_read > 0)
     takings_page_next (page, cursor->phase, takings_page_number (page, number + 1));

@@ -281,6 +281,52 @@ test_second_check (void)
     }
 }
 
+/* The number of pages that a network names may be wrong: full pages are followed, empty ones not.
+ */
+static void
+test_page_count (void)
+{
+  static const struct
+  {
+    const char *count;
+    guint rows;
+    const char *next;
+  } cases[] = {
+    { "\"1\"", 1000, "t:3" }, { "1", 999, NULL },    { "2", 7, NULL },
+    { "9", 7, "t:3" },        { "9", 0, NULL },      { "null", 1000, "t:3" },
+    { "null", 999, NULL },    { "-3", 1000, "t:3" }, { "\"many\"", 3, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GHashTable) headers = g_hash_table_new (g_str_hash, g_str_equal);
+      TakingsResponse response = { 200, headers };
+      g_autoptr (GString) body = g_string_new ("{\"result\":\"success\",\"data\":{");
+      g_autoptr (TakingsPage) page = NULL;
+      g_auto (Setting) setting = { 0 };
+      g_autoptr (GError) error = NULL;
+      gsize len;
+
+      g_string_append_printf (body, "\"page_count\":%s,\"transaction_list\":[", cases[i].count);
+      for (guint row = 0; row < cases[i].rows; row++)
+        g_string_append_printf (body,
+                                "%s{\"id\":%u,\"purchase_id\":\"P%u\",\"amount\":\"1.00\","
+                                "\"currency\":\"EUR\",\"transaction_type\":\"payment\","
+                                "\"created_at\":\"2026-03-02 23:30:00\"}",
+                                row > 0 ? "," : "", row + 1, row + 1);
+      g_string_append (body, "]}}");
+      len = body->len;
+      page = takings_page_new (g_string_free (g_steal_pointer (&body), FALSE), len);
+      setting_init (&setting, "digistore24", "api_key=12-" SECRET);
+      setting.context.purpose = TAKINGS_PURPOSE_READ;
+      setting.context.cursor = (char *) "t:2";
+      takings_adapter_read_page (setting.adapter, &setting.context, &response, page, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (page->entries->len, ==, cases[i].rows);
+      g_assert_cmpstr (page->next_cursor, ==, cases[i].next);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -295,6 +341,7 @@ main (int argc, char **argv)
   g_test_add_func ("/requests/refusals", test_refusals);
   g_test_add_func ("/requests/without-fields", test_without_fields);
   g_test_add_func ("/requests/silent-errors", test_silent_errors);
+  g_test_add_func ("/requests/page-count", test_page_count);
   g_test_add_func ("/requests/second-check", test_second_check);
   return g_test_run ();
 }
