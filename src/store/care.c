@@ -66,26 +66,6 @@ remove_with_side_files (const char *path)
 
 /* --- verification --- */
 
-/* Runs a check that answers rows; those that are not "ok" become lines. */
-static gboolean
-collect (TakingsDb *db, const char *sql, const char *label, GPtrArray *report, GError **error)
-{
-  GError *fault = NULL;
-  sqlite3_stmt *stmt = takings_db_prepare (db, sql, error);
-  if (stmt == NULL)
-    return FALSE;
-  while (takings_db_step (db, stmt, &fault))
-    {
-      const char *text = (const char *) sqlite3_column_text (stmt, 0);
-      if (g_strcmp0 (text, "ok") != 0 && report->len < 100)
-        g_ptr_array_add (report, g_strdup_printf ("%s: %s", label, text != NULL ? text : "?"));
-    }
-  takings_db_done (stmt);
-  if (fault != NULL)
-    g_propagate_error (error, fault);
-  return fault == NULL;
-}
-
 static gboolean
 verify_copy (const char *path, GError **error)
 {
@@ -93,13 +73,7 @@ verify_copy (const char *path, GError **error)
   g_autoptr (TakingsDb) db = takings_db_open (path, FALSE, error);
   if (db == NULL)
     return FALSE;
-  for (int i = 0; i < 2 && (i == 0 || report->len > 0); i++)
-    {
-      g_ptr_array_set_size (report, 0); /* it takes a lack of memory for damage */
-      if (!collect (db, "PRAGMA integrity_check", "integrity", report, error))
-        return FALSE;
-    }
-  if (!collect (db, "SELECT \"table\" FROM pragma_foreign_key_check", "foreign key", report, error))
+  if (!takings_inspect_file (db, report, error))
     return FALSE;
   gint64 n = takings_db_int64 (
     db, "SELECT count(*) FROM sqlite_schema WHERE name IN ('entry', 'account')", -1);

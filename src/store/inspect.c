@@ -43,6 +43,7 @@ static const TotalCheck total_checks[] = {
   { "product_block", DIFFERENCE (BLOCKS, BLOCKS_AGAIN) },
 };
 
+/* Runs a check that answers rows; those that are not "ok" become lines. */
 static gboolean
 check_pragma (TakingsDb *db, const char *sql, const char *label, GPtrArray *report, GError **error)
 {
@@ -60,6 +61,21 @@ check_pragma (TakingsDb *db, const char *sql, const char *label, GPtrArray *repo
   if (fault != NULL)
     g_propagate_error (error, fault);
   return fault == NULL;
+}
+
+gboolean
+takings_inspect_file (TakingsDb *db, GPtrArray *report, GError **error)
+{
+  guint before = report->len;
+
+  for (int i = 0; i < 2 && (i == 0 || report->len > before); i++)
+    {
+      g_ptr_array_set_size (report, (gint) before); /* it takes a lack of memory for damage */
+      if (!check_pragma (db, "PRAGMA integrity_check", "integrity", report, error))
+        return FALSE;
+    }
+  return check_pragma (db, "SELECT \"table\" FROM pragma_foreign_key_check", "foreign key", report,
+                       error);
 }
 
 static gboolean
@@ -90,14 +106,7 @@ takings_ledger_check (TakingsLedger *self, GPtrArray *report, GError **error)
   gboolean ok = takings_db_exec (db, "BEGIN", error);
   if (ok)
     {
-      for (int i = 0; ok && i < 2 && (i == 0 || report->len > before); i++)
-        {
-          g_ptr_array_set_size (report, (gint) before); /* it takes a lack of memory for damage */
-          ok = check_pragma (db, "PRAGMA integrity_check", "integrity", report, error);
-        }
-      ok = ok
-           && check_pragma (db, "SELECT \"table\" FROM pragma_foreign_key_check", "foreign key",
-                            report, error)
+      ok = takings_inspect_file (db, report, error)
            && (report->len > before || check_totals (db, report, error));
       sqlite3_exec (db->handle, "COMMIT", NULL, NULL, NULL);
     }

@@ -16,6 +16,9 @@ struct _TakingsConverted *takings_ledger_get_converted (TakingsLedger *self);
 TakingsDb *takings_ledger_acquire_reader (TakingsLedger *self, GError **error);
 void takings_ledger_release_reader (TakingsLedger *self, TakingsDb *db);
 
+/* Is the file whole, whatever it holds? Each fault becomes a line of @report. */
+gboolean takings_inspect_file (TakingsDb *db, GPtrArray *report, GError **error);
+
 /* Another one, with the functions that queries use; the caller frees it. */
 TakingsDb *takings_ledger_open_reader (const char *path, GError **error);
 
