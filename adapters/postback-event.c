@@ -52,6 +52,8 @@ static const TakingsWord events[] = {
   { NULL },
 };
 
+#define TEST "takings-test-" /* begins the id of a click that is there to be seen, not to count */
+
 /* So that parts joined by ':' can be told apart again. */
 static TakingsText
 escape (TakingsPage *page, TakingsText text)
@@ -74,6 +76,8 @@ read_click (TakingsPage *page, const TakingsText *slot, gint64 at)
     .click_id = slot[CLICK], .affiliate = slot[AFFILIATE], .campaign = slot[CAMPAIGN], .at = at
   };
 
+  if (click.click_id.len >= strlen (TEST) && memcmp (click.click_id.data, TEST, strlen (TEST)) == 0)
+    return;
   memcpy (click.subs, &slot[SUB1], sizeof click.subs);
   takings_page_add_click (page, &click);
 }
@@ -104,6 +108,11 @@ read_conversion (TakingsPage *page, const TakingsText *slot, gint64 at, gint64 p
       return;
     }
   entry.kind = word->kind;
+  if (slot[CLICK].len >= strlen (TEST) && memcmp (slot[CLICK].data, TEST, strlen (TEST)) == 0)
+    {
+      entry.flags |= TAKINGS_ENTRY_TEST;
+      entry.state = TAKINGS_STATE_VOID;
+    }
   entry.entry_id = TAKINGS_JOIN (page, TAKINGS_TEXT ("c:"), who, TAKINGS_COLON, click,
                                  TAKINGS_COLON, slot[EVENT], TAKINGS_COLON, order);
   if (entry.kind != TAKINGS_KIND_SALE)

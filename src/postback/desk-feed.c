@@ -6,6 +6,7 @@
 
 #define MAX_EVENTS 1000
 #define MAX_BYTES  (4 * 1024 * 1024)
+#define MAX_LOGGED 50 /* events and refusals, each */
 
 typedef struct
 {
@@ -47,20 +48,28 @@ read_number (TakingsDesk *desk, const char *name, gint64 fallback, gint64 *value
   return text.data == NULL || (takings_text_to_int64 (text, value) && *value >= 0);
 }
 
+/* FALSE: answered. */
+static gboolean
+is_reader (TakingsDesk *desk, const TakingsIncoming *incoming, TakingsAnswer *answer)
+{
+  const char *given = incoming->authorization;
+
+  if (given != NULL && g_ascii_strncasecmp (given, "Bearer ", 7) == 0
+      && takings_secret_equals (takings_text (given + 7), takings_text (desk->feed_token)))
+    return TRUE;
+  takings_answer_fail (answer, 401, "Missing or wrong bearer token");
+  return FALSE;
+}
+
 void
 takings_desk_feed (TakingsDesk *desk, const TakingsIncoming *incoming, TakingsAnswer *answer)
 {
-  const char *given = incoming->authorization;
   g_autoptr (GError) error = NULL;
   Feed feed = { answer->body, 0 };
   gint64 after, limit;
 
-  if (given == NULL || g_ascii_strncasecmp (given, "Bearer ", 7) != 0
-      || !takings_secret_equals (takings_text (given + 7), takings_text (desk->feed_token)))
-    {
-      takings_answer_fail (answer, 401, "Missing or wrong bearer token");
-      return;
-    }
+  if (!is_reader (desk, incoming, answer))
+    return;
   if (!read_number (desk, "after", 0, &after) || !read_number (desk, "limit", MAX_EVENTS, &limit))
     {
       takings_answer_fail (answer, 400, "after and limit must be numbers");
@@ -82,4 +91,75 @@ takings_desk_feed (TakingsDesk *desk, const TakingsIncoming *incoming, TakingsAn
     }
   g_string_append_printf (answer->body, "],\"next\":%" G_GINT64_FORMAT "}",
                           feed.last != 0 ? feed.last : after);
+}
+
+/* --- /log: the newest of what was taken in and refused --- */
+
+static void
+refusal_free (gpointer data)
+{
+  TakingsRefusal *refusal = data;
+
+  g_free (refusal->reason);
+  g_free (refusal->campaign);
+  g_free (refusal);
+}
+
+void
+takings_desk_remember_refusal (TakingsDesk *desk, const char *path, guint status,
+                               TakingsText reason)
+{
+  TakingsRefusal *refusal = g_new0 (TakingsRefusal, 1);
+
+  refusal->at = desk->now / G_USEC_PER_SEC;
+  refusal->path = path;
+  refusal->status = status;
+  refusal->reason = takings_text_dup (reason);
+  refusal->campaign = g_strdup (desk->who);
+  g_queue_push_head (&desk->refusals, refusal);
+  if (desk->refusals.length > MAX_LOGGED)
+    refusal_free (g_queue_pop_tail (&desk->refusals));
+}
+
+void
+takings_desk_forget_refusals (TakingsDesk *desk)
+{
+  g_queue_clear_full (&desk->refusals, refusal_free);
+}
+
+static void
+add_refusal (GString *out, const TakingsRefusal *refusal)
+{
+  char moment[24];
+
+  takings_moment_print (refusal->at, moment);
+  g_string_append_printf (out, "%s{\"at\":\"%s\",\"path\":\"%s\",\"status\":%u,\"reason\":\"%s\"",
+                          out->str[out->len - 1] == '[' ? "" : ",", moment, refusal->path,
+                          refusal->status, refusal->reason);
+  if (refusal->campaign != NULL)
+    takings_form_put_member (out, "campaign", takings_text (refusal->campaign));
+  g_string_append_c (out, '}');
+}
+
+/* Unlike /feed this tells nothing about what has arrived where it was going. */
+void
+takings_desk_log (TakingsDesk *desk, const TakingsIncoming *incoming, TakingsAnswer *answer)
+{
+  g_autoptr (GError) error = NULL;
+  Feed feed = { answer->body, 0 };
+
+  if (!is_reader (desk, incoming, answer))
+    return;
+  g_string_append (answer->body, "{\"refused\":[");
+  for (GList *at = desk->refusals.head; at != NULL; at = at->next)
+    add_refusal (answer->body, at->data);
+  g_string_append (answer->body, "],\"events\":[");
+  if (takings_inbox_read (desk->inbox, MAX (takings_inbox_get_last (desk->inbox) - MAX_LOGGED, 0),
+                          MAX_LOGGED, add_event, &feed, &error))
+    {
+      g_string_append (answer->body, "]}");
+      return;
+    }
+  g_warning ("%s", error->message);
+  takings_answer_unavailable (answer);
 }

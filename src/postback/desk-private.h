@@ -24,7 +24,20 @@ struct _TakingsDesk
   guint64 refused;
   gint64 log_second;
   guint logged, swallowed;
+  GQueue refusals; /* of TakingsRefusal, newest first: those that were logged */
 };
+
+/* What /log shows of a request that was refused: nothing of the sender's own. */
+typedef struct
+{
+  gint64 at;        /* UTC seconds */
+  const char *path; /* static */
+  guint status;
+  char *reason, *campaign; /* (owned); JSON text without its quotes; (nullable) */
+} TakingsRefusal;
+void takings_desk_remember_refusal (TakingsDesk *desk, const char *path, guint status,
+                                    TakingsText reason);
+void takings_desk_forget_refusals (TakingsDesk *desk);
 
 /* Each of these answers one path; the form holds the parameters. */
 void takings_desk_click (TakingsDesk *desk, const TakingsIncoming *incoming, TakingsAnswer *answer);
@@ -32,6 +45,7 @@ void
 takings_desk_postback (TakingsDesk *desk, const TakingsIncoming *incoming, TakingsAnswer *answer);
 void takings_desk_hook (TakingsDesk *desk, const TakingsIncoming *incoming, TakingsAnswer *answer);
 void takings_desk_feed (TakingsDesk *desk, const TakingsIncoming *incoming, TakingsAnswer *answer);
+void takings_desk_log (TakingsDesk *desk, const TakingsIncoming *incoming, TakingsAnswer *answer);
 void takings_desk_health (TakingsDesk *desk, TakingsAnswer *answer);
 
 TakingsDeskCampaign *takings_desk_find (TakingsDesk *desk, TakingsText code);

@@ -112,6 +112,7 @@ takings_desk_free (TakingsDesk *desk)
   g_string_free (desk->key, TRUE);
   g_string_free (desk->data, TRUE);
   g_free (desk->feed_token);
+  takings_desk_forget_refusals (desk);
   g_free (desk);
 }
 
@@ -294,6 +295,8 @@ log_refusal (TakingsDesk *desk, const char *path, const TakingsAnswer *answer)
   desk->logged++;
   if (g_str_has_prefix (reason, start))
     reason += sizeof start - 1;
+  takings_desk_remember_refusal (desk, path, answer->status,
+                                 (TakingsText){ reason, strcspn (reason, "\"") });
   g_message ("%s: %u %.*s%s%s", path, answer->status, (int) strcspn (reason, "\""), reason,
              desk->who != NULL ? ", campaign " : "", desk->who != NULL ? desk->who : "");
 }
@@ -309,6 +312,7 @@ static const struct
   { "/postback", takings_desk_postback, TRUE, FALSE },
   { "/hook/", takings_desk_hook, TRUE, TRUE },
   { "/feed", takings_desk_feed, FALSE, FALSE },
+  { "/log", takings_desk_log, FALSE, FALSE },
 };
 
 static const char *

@@ -59,6 +59,8 @@ struct _TakingsInbox
   gint64 read;
   gboolean read_changed;
   int frames; /* of the WAL */
+  gboolean
+    lost; /* events were appended and then rolled back: whoever waits for them must hear so */
 };
 
 const char *
@@ -99,6 +101,7 @@ roll_back (TakingsInbox *inbox)
     sqlite3_reset (inbox->statements[i]);
   if (!sqlite3_get_autocommit (inbox->handle))
     sqlite3_exec (inbox->handle, "ROLLBACK", NULL, NULL, NULL);
+  inbox->lost |= inbox->last > inbox->committed;
   inbox->last = inbox->committed;
 }
 
@@ -349,7 +352,7 @@ takings_inbox_find_click (TakingsInbox *inbox, TakingsText affiliate, TakingsTex
 gboolean
 takings_inbox_is_dirty (TakingsInbox *inbox)
 {
-  return !sqlite3_get_autocommit (inbox->handle) || inbox->read_changed;
+  return !sqlite3_get_autocommit (inbox->handle) || inbox->read_changed || inbox->lost;
 }
 
 gboolean
@@ -359,6 +362,16 @@ takings_inbox_commit (TakingsInbox *inbox, GError **error)
 
   if (!takings_inbox_is_dirty (inbox))
     return TRUE;
+  if (inbox->lost)
+    {
+      roll_back (inbox);
+      inbox->lost = FALSE;
+      g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE,
+                   "What came together with a request that could not be stored was not stored "
+                   "either (%s)",
+                   inbox->path);
+      return FALSE;
+    }
   if (inbox->read_changed)
     {
       if (!begin (inbox, error))
@@ -372,6 +385,7 @@ takings_inbox_commit (TakingsInbox *inbox, GError **error)
     {
       fail (inbox, error);
       roll_back (inbox);
+      inbox->lost = FALSE; /* that is told at once */
       return FALSE;
     }
   sqlite3_reset (inbox->statements[SQL_COMMIT]);

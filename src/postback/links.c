@@ -4,6 +4,9 @@
 #include "links.h"
 
 #include "receiver.h"
+#include "secret.h"
+
+#include <string.h>
 
 #define RELAY "postback" /* the adapter that reads another receiver's feed */
 
@@ -31,6 +34,33 @@ takings_links_postback (const TakingsCampaign *campaign, const char *base, const
   if ((campaign->demands & TAKINGS_DEMANDS_SIGNATURE) != 0)
     g_string_append (out, "&ts={unix_seconds}&sig={hmac_sha256_hex}");
   return g_string_free (out, FALSE);
+}
+
+void
+takings_links_make_test (const TakingsCampaign *campaign, const char *base, const char *affiliate,
+                         const char *token, const char *signing_key, char **click, char **postback)
+{
+  g_autofree char *who = g_uri_escape_string (affiliate, NULL, FALSE);
+  g_autofree char *secret = takings_secret_new ();
+  g_autofree char *id = g_strdup_printf (TAKINGS_LINKS_TEST "%.16s", secret);
+  g_autofree char *link = takings_links_click (campaign, base, affiliate);
+  g_autoptr (GString) query = g_string_new (NULL);
+
+  *click = g_strdup_printf ("%s&click_id=%s", link, id);
+  g_string_printf (query, "affiliate_id=%s&click_id=%s&amount=1.00&currency=%s&event=sale", who, id,
+                   campaign->currency != NULL ? campaign->currency : "USD");
+  if ((campaign->demands & TAKINGS_DEMANDS_TOKEN) != 0 && token != NULL)
+    g_string_append_printf (query, "&token=%s", token);
+  if ((campaign->demands & TAKINGS_DEMANDS_SIGNATURE) != 0 && signing_key != NULL)
+    {
+      g_autofree char *mac = NULL;
+
+      g_string_append_printf (query, "&ts=%" G_GINT64_FORMAT, g_get_real_time () / G_USEC_PER_SEC);
+      mac = g_compute_hmac_for_string (G_CHECKSUM_SHA256, (const guchar *) signing_key,
+                                       strlen (signing_key), query->str, (gssize) query->len);
+      g_string_append_printf (query, "&sig=%s", mac);
+    }
+  *postback = g_strdup_printf ("%s/postback?%s", base, query->str);
 }
 
 char *

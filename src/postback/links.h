@@ -14,6 +14,13 @@ takings_links_click (const TakingsCampaign *campaign, const char *base, const ch
 char *takings_links_postback (const TakingsCampaign *campaign, const char *base,
                               const char *affiliate, const char *token);
 
+/* What begins a click's id that is only a test: neither it nor what follows it counts anywhere. */
+#define TAKINGS_LINKS_TEST "takings-test-"
+/* The two addresses of a test. @token, @signing_key: (nullable): as the campaign demands them */
+void takings_links_make_test (const TakingsCampaign *campaign, const char *base,
+                              const char *affiliate, const char *token, const char *signing_key,
+                              char **click, char **postback);
+
 /**
  * takings_links_find_receiver:
  * @account: (out) (nullable): the account that reads it, and has its feed's token; %NULL when it is

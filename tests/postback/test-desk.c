@@ -361,6 +361,36 @@ test_feed (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->answer.status, ==, 400);
 }
 
+/* Unlike the feed, the log does not say that anything has arrived. */
+static void
+test_log (Fixture *fixture, gconstpointer data)
+{
+  guint8 peer[4] = { 127, 0, 0, 1 };
+  TakingsIncoming incoming = { .method = "GET", .path = "/log", .peer = peer, .peer_len = 4 };
+
+  g_assert_cmpuint (get (fixture, "/click", "affiliate_id=7&campaign_id=open&click_id=k1"), ==,
+                    200);
+  g_assert_cmpuint (get (fixture, "/postback", "affiliate_id=7&click_id=jane@example.org"), ==,
+                    404);
+  g_assert_cmpuint (get (fixture, "/log", NULL), ==, 401);
+  incoming.authorization = "Bearer feed-token";
+  takings_desk_handle (fixture->desk, &incoming, &fixture->answer);
+  assert_answer (fixture, 200,
+                 "{\"refused\":[{\"at\":\"2026-11-21T10:48:36Z\",\"path\":\"/log\","
+                 "\"status\":401,\"reason\":\"Missing or wrong bearer token\"},"
+                 "{\"at\":\"2026-11-21T10:48:36Z\",\"path\":\"/postback\",\"status\":404,"
+                 "\"reason\":\"Invalid click\"}],\"events\":[{\"seq\":1,\"kind\":\"click\","
+                 "\"at\":\"2026-11-21T10:48:36Z\",\"campaign\":\"open\",\"affiliate\":\"7\","
+                 "\"click_id\":\"k1\"}]}");
+  for (int i = 0; i < 200; i++) /* bounded */
+    get (fixture, "/postback", "affiliate_id=7&click_id=none");
+  takings_desk_handle (fixture->desk, &incoming, &fixture->answer);
+  g_assert_cmpuint (fixture->answer.body->len, <, 50 * 120);
+  get (fixture, "/health", NULL);
+  assert_answer (fixture, 200,
+                 "{\"status\":\"ok\",\"received\":1,\"oldest_unread\":\"2026-11-21T10:48:36Z\"}");
+}
+
 static void
 test_paths (Fixture *fixture, gconstpointer data)
 {
@@ -433,6 +463,7 @@ main (int argc, char **argv)
   add ("/postback/desk/token", test_token);
   add ("/postback/desk/signature", test_signature);
   add ("/postback/desk/feed", test_feed);
+  add ("/postback/desk/log", test_log);
   add ("/postback/desk/paths", test_paths);
   g_test_add_func ("/postback/desk/limits", test_limits);
   g_test_add_func ("/postback/desk/destination", test_destination);

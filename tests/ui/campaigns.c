@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#define RELAY_ID "00000000-0000-4000-8000-0000000000ff"
-
 static void
 add_campaign (TakingsLedger *ledger, const char *code, const char *name, TakingsDemands demands,
               const char *affiliates)
@@ -62,7 +60,7 @@ campaigns_add (TakingsLedger *ledger, guint clicks)
   g_autoptr (GHashTable) settings = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GHashTable) secrets = g_hash_table_new (g_str_hash, g_str_equal);
   g_autofree char *account = takings_campaign_vault_account ("summer");
-  TakingsAccount relay = { .id = (char *) RELAY_ID,
+  TakingsAccount relay = { .id = (char *) CAMPAIGNS_ACCOUNT,
                            .network = (char *) "postback",
                            .name = (char *) "Relay",
                            .endpoint = (char *) CAMPAIGNS_RELAY "/",
@@ -76,7 +74,8 @@ campaigns_add (TakingsLedger *ledger, guint clicks)
   g_assert_no_error (error);
   takings_ledger_add_account (ledger, &relay, &error);
   g_assert_no_error (error);
-  takings_ledger_ingest (ledger, RELAY_ID, new_clicks (clicks), NULL, TRUE, 0, NULL, &error);
+  takings_ledger_ingest (ledger, CAMPAIGNS_ACCOUNT, new_clicks (clicks), NULL, TRUE, 0, NULL,
+                         &error);
   g_assert_no_error (error);
   takings_ledger_attribute (ledger, &error);
   g_assert_no_error (error);

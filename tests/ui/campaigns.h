@@ -7,7 +7,9 @@ G_BEGIN_DECLS
  * and "blog", with a token, and "letter", "Newsletter", of anybody. @clicks: one a minute backwards
  * from now; every third is of the newsletter's affiliate "owl", and each tenth earned 20 USD. */
 void campaigns_add (TakingsLedger *ledger, guint clicks);
-#define CAMPAIGNS_RELAY "https://clicks.example"
-#define CAMPAIGNS_TOKEN "00112233445566778899aabbccddeeff"
+/* The relay's account. */
+#define CAMPAIGNS_ACCOUNT "00000000-0000-4000-8000-0000000000ff"
+#define CAMPAIGNS_RELAY   "https://clicks.example"
+#define CAMPAIGNS_TOKEN   "00112233445566778899aabbccddeeff"
 
 G_END_DECLS

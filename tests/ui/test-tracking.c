@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "campaigns.h"
 #include "fixture.h"
+#include "receiver.h"
 #include "tracking.h"
 #include "vault.h"
 
@@ -136,6 +137,89 @@ test_copy (void)
   close_shown (&shown);
 }
 
+/* --- a receiver --- */
+
+#define FEED_TOKEN "0123456789abcdef0123456789abcdef"
+
+static char *
+find_secret (const char *account, const char *field, gpointer data, GError **error)
+{
+  const char *const keys[] = { field, NULL };
+  g_autoptr (GHashTable) found = takings_vault_lookup (account, keys, NULL, error);
+
+  return found != NULL ? g_strdup (g_hash_table_lookup (found, field)) : NULL;
+}
+
+static TakingsReceiver *
+start_receiver (Shown *shown)
+{
+  g_autofree char *inbox = g_build_filename (shown->fixture.dir, "inbox.db", NULL);
+  g_autoptr (GHashTable) secrets = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (TakingsAccount) relay = NULL;
+  TakingsReceiverOptions options;
+  TakingsReceiver *receiver;
+  g_autoptr (GError) error = NULL;
+
+  g_hash_table_insert (secrets, (gpointer) "feed_token", (gpointer) FEED_TOKEN);
+  g_assert_true (takings_vault_store (CAMPAIGNS_ACCOUNT, "Relay", secrets, NULL, NULL));
+  g_assert_true (
+    takings_vault_store (TAKINGS_RECEIVER_VAULT_ACCOUNT, "Receiver", secrets, NULL, NULL));
+  takings_receiver_options_init (&options);
+  options.inbox = inbox;
+  options.port = 0;
+  receiver = takings_receiver_new (&options, shown->fixture.ledger, find_secret, NULL, &error);
+  g_assert_no_error (error);
+  relay = takings_ledger_find_account (shown->fixture.ledger, CAMPAIGNS_ACCOUNT, &error);
+  g_assert_no_error (error);
+  g_free (relay->endpoint);
+  relay->endpoint = g_strdup_printf ("http://127.0.0.1:%u", takings_receiver_get_port (receiver));
+  takings_ledger_update_account (shown->fixture.ledger, relay, &error);
+  g_assert_no_error (error);
+  return receiver;
+}
+
+typedef struct
+{
+  GtkWidget *page;
+  const char *text;
+} Wanted;
+
+static gboolean
+is_shown (gpointer wanted)
+{
+  return fixture_find_label (((Wanted *) wanted)->page, ((Wanted *) wanted)->text) != NULL;
+}
+
+static void
+wait_label (Shown *shown, const char *text)
+{
+  fixture_wait (is_shown, &(Wanted){ shown->page, text });
+}
+
+/* What is sent through a real receiver is seen; why something is refused, and that none runs. */
+static void
+test_receiver (void)
+{
+  Shown shown;
+  TakingsReceiver *receiver;
+
+  show (&shown, CLICKS);
+  fixture_wait_state (shown.page, "content");
+  receiver = start_receiver (&shown);
+  takings_view_reload (TAKINGS_VIEW (shown.page));
+  wait_label (&shown, "Nothing Has Arrived Yet");
+  gtk_widget_activate_action (shown.page, "tracking.test", "(ss)", "summer", "7");
+  wait_label (&shown, "Conversion of $1.00");
+  g_assert_nonnull (fixture_find_label (shown.page, "Click"));
+  gtk_widget_activate_action (shown.page, "tracking.test", "(ss)", "summer", "nobody");
+  wait_label (&shown, "Refused: Invalid affiliate");
+  takings_receiver_stop (receiver, 5);
+  takings_receiver_free (receiver);
+  takings_view_reload (TAKINGS_VIEW (shown.page));
+  wait_label (&shown, "The Receiver Doesn’t Answer");
+  close_shown (&shown);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -144,5 +228,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/tracking/figures", test_figures);
   g_test_add_func ("/ui/tracking/empty", test_empty);
   g_test_add_func ("/ui/tracking/copy", test_copy);
+  g_test_add_func ("/ui/tracking/receiver", test_receiver);
   return g_test_run ();
 }

@@ -60,6 +60,21 @@ sum_up (const TakingsTracking *tracking, const char *code, const char *affiliate
 /* --- an affiliate --- */
 
 static GtkWidget *
+new_test (const char *campaign, const char *affiliate)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Send a Test"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row),
+                               _ ("A click and its conversion, which count nowhere"));
+  adw_action_row_set_icon_name (ADW_ACTION_ROW (row), "mail-send-symbolic");
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "tracking.test");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "(ss)", campaign, affiliate);
+  return row;
+}
+
+static GtkWidget *
 new_address (const char *title, const char *address, const char *action, const char *tooltip,
              const char *campaign, const char *affiliate)
 {
@@ -129,6 +144,7 @@ new_affiliate (const TakingsTrackingFacts *facts, const TakingsCampaign *campaig
                             new_address (_ ("Postback address"), postback, "tracking.copy-postback",
                                          _ ("Copy the postback address, with its token"), code,
                                          affiliate));
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), new_test (code, affiliate));
   return row;
 }
 

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  * @code: (nullable): the campaign's; %NULL for what belongs to none
  *
  * A campaign's figures and those of each of its affiliates, with the addresses that the affiliate
- * is given. Their buttons are `tracking.copy-click` and `tracking.copy-postback`, with the campaign
- * and the affiliate.
+ * is given. Their buttons are `tracking.copy-click`, `tracking.copy-postback` and `tracking.test`,
+ * with the campaign and the affiliate.
  */
 GtkWidget *takings_tracking_campaign_new (const TakingsTrackingFacts *facts,
                                           const TakingsCampaign *campaign, const char *code);

@@ -31,9 +31,10 @@ job_free (gpointer data)
 
 static void
 start (gpointer page, TakingsScope *scope, const char *campaign, const char *affiliate,
-       GTaskThreadFunc func, GCancellable *cancellable, GAsyncReadyCallback callback)
+       GTaskThreadFunc func, GCancellable *cancellable, GAsyncReadyCallback callback,
+       gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (page, cancellable, callback, NULL);
+  g_autoptr (GTask) task = g_task_new (page, cancellable, callback, user_data);
   Job *job = g_new0 (Job, 1);
 
   job->ledger = g_object_ref (takings_scope_get_ledger (scope));
@@ -82,7 +83,7 @@ void
 takings_tracking_read_async (gpointer page, TakingsScope *scope, GCancellable *cancellable,
                              GAsyncReadyCallback callback)
 {
-  start (page, scope, NULL, NULL, read_in_worker, cancellable, callback);
+  start (page, scope, NULL, NULL, read_in_worker, cancellable, callback, NULL);
 }
 
 TakingsTrackingFacts *
@@ -91,46 +92,70 @@ takings_tracking_read_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* --- one address --- */
+/* --- addresses with secrets --- */
 
-static char *
-make_postback (Job *job, GError **error)
+typedef struct
 {
-  static const char *const keys[] = { "token", NULL };
-  g_autoptr (GPtrArray) campaigns = takings_ledger_list_campaigns (job->ledger, error);
-  g_autofree char *account = NULL, *reader = NULL, *base = NULL;
-  g_autoptr (GHashTable) secrets = NULL;
+  GPtrArray *campaigns;            /* (owned) */
+  const TakingsCampaign *campaign; /* borrowed from them */
+  GHashTable *secrets;             /* (owned) */
+  char *base;                      /* (owned) */
+} Sender;
 
-  for (guint i = 0; campaigns != NULL && i < campaigns->len; i++)
+static void
+sender_clear (Sender *sender)
+{
+  g_clear_pointer (&sender->campaigns, g_ptr_array_unref);
+  g_clear_pointer (&sender->secrets, g_hash_table_unref);
+  g_free (sender->base);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sender, sender_clear)
+
+/* The campaign of @job, what its senders must know, and where they send to. */
+static gboolean
+find_sender (Job *job, Sender *sender, GError **error)
+{
+  static const char *const keys[] = { "token", "signing_key", NULL };
+  g_autofree char *account = takings_campaign_vault_account (job->campaign), *reader = NULL;
+
+  sender->campaigns = takings_ledger_list_campaigns (job->ledger, error);
+  if (sender->campaigns == NULL)
+    return FALSE;
+  for (guint i = 0; i < sender->campaigns->len && sender->campaign == NULL; i++)
     {
-      const TakingsCampaign *campaign = campaigns->pdata[i];
+      const TakingsCampaign *campaign = sender->campaigns->pdata[i];
 
-      if (!g_str_equal (campaign->code, job->campaign))
-        continue;
-      account = takings_campaign_vault_account (campaign->code);
-      base = takings_links_find_receiver (job->ledger, &reader, error);
-      if (base != NULL && (campaign->demands & TAKINGS_DEMANDS_TOKEN) != 0
-          && (secrets = takings_vault_lookup (account, keys, NULL, error)) == NULL)
-        return NULL;
-      return base != NULL ? takings_links_postback (
-               campaign, base, job->affiliate,
-               secrets != NULL ? g_hash_table_lookup (secrets, "token") : NULL)
-                          : NULL;
+      if (g_str_equal (campaign->code, job->campaign))
+        sender->campaign = campaign;
     }
-  if (campaigns != NULL)
-    g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE, _ ("There is no campaign “%s”."),
-                 job->campaign);
-  return NULL;
+  if (sender->campaign == NULL)
+    {
+      g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE, _ ("There is no campaign “%s”."),
+                   job->campaign);
+      return FALSE;
+    }
+  sender->base = takings_links_find_receiver (job->ledger, &reader, error);
+  if (sender->base == NULL)
+    return FALSE;
+  if (sender->campaign->demands == 0)
+    sender->secrets = g_hash_table_new (g_str_hash, g_str_equal);
+  else
+    sender->secrets = takings_vault_lookup (account, keys, NULL, error);
+  return sender->secrets != NULL;
 }
 
 static void
 postback_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
+  g_auto (Sender) sender = { NULL };
   GError *error = NULL;
-  char *address = make_postback (data, &error);
 
-  if (address != NULL)
-    g_task_return_pointer (task, address, g_free);
+  if (find_sender (data, &sender, &error))
+    g_task_return_pointer (task,
+                           takings_links_postback (sender.campaign, sender.base,
+                                                   ((Job *) data)->affiliate,
+                                                   g_hash_table_lookup (sender.secrets, "token")),
+                           g_free);
   else
     g_task_return_error (task, error);
 }
@@ -139,11 +164,52 @@ void
 takings_tracking_postback_async (gpointer page, TakingsScope *scope, const char *campaign,
                                  const char *affiliate, GAsyncReadyCallback callback)
 {
-  start (page, scope, campaign, affiliate, postback_in_worker, NULL, callback);
+  start (page, scope, campaign, affiliate, postback_in_worker, NULL, callback, NULL);
 }
 
 char *
 takings_tracking_postback_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+takings_tracking_probe_free (TakingsTrackingProbe *probe)
+{
+  g_free (probe->click);
+  g_free (probe->postback);
+  g_free (probe);
+}
+
+static void
+probe_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_auto (Sender) sender = { NULL };
+  TakingsTrackingProbe *probe;
+  GError *error = NULL;
+
+  if (!find_sender (data, &sender, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  probe = g_new0 (TakingsTrackingProbe, 1);
+  takings_links_make_test (sender.campaign, sender.base, ((Job *) data)->affiliate,
+                           g_hash_table_lookup (sender.secrets, "token"),
+                           g_hash_table_lookup (sender.secrets, "signing_key"), &probe->click,
+                           &probe->postback);
+  g_task_return_pointer (task, probe, (GDestroyNotify) takings_tracking_probe_free);
+}
+
+void
+takings_tracking_probe_async (gpointer page, TakingsScope *scope, const char *campaign,
+                              const char *affiliate, GAsyncReadyCallback callback, gpointer data)
+{
+  start (page, scope, campaign, affiliate, probe_in_worker, NULL, callback, data);
+}
+
+TakingsTrackingProbe *
+takings_tracking_probe_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

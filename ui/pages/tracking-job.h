@@ -27,4 +27,15 @@ void takings_tracking_postback_async (gpointer page, TakingsScope *scope, const 
                                       const char *affiliate, GAsyncReadyCallback callback);
 char *takings_tracking_postback_finish (GAsyncResult *result, GError **error);
 
+/* The two addresses of a test, secrets and all. */
+typedef struct
+{
+  char *click, *postback; /* (owned) */
+} TakingsTrackingProbe;
+void takings_tracking_probe_free (TakingsTrackingProbe *probe);
+void takings_tracking_probe_async (gpointer page, TakingsScope *scope, const char *campaign,
+                                   const char *affiliate, GAsyncReadyCallback callback,
+                                   gpointer data);
+TakingsTrackingProbe *takings_tracking_probe_finish (GAsyncResult *result, GError **error);
+
 G_END_DECLS

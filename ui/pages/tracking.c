@@ -6,8 +6,12 @@
 #include "display.h"
 #include "links.h"
 #include "tracking-campaign.h"
+#include "tracking-log.h"
+#include "tracking-receiver.h"
 
 #include <glib/gi18n.h>
+
+#define LOG_SECONDS 5 /* how often what arrived is asked for while the page is seen */
 
 struct _TakingsTrackingPage
 {
@@ -15,13 +19,46 @@ struct _TakingsTrackingPage
 
   TakingsTrackingFacts *facts; /* (owned) (nullable): what is shown */
 
+  GCancellable *asking; /* (owned) (nullable): the log that is being read */
+  guint log_source;
+
   GtkBox *campaigns;
+  TakingsTrackingLog *log;
   GtkLabel *clicks, *conversions, *rate, *epc, *match;
 };
 
 G_DEFINE_FINAL_TYPE (TakingsTrackingPage, takings_tracking_page, TAKINGS_TYPE_VIEW)
 
 /* --- showing --- */
+
+static void
+log_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  TakingsTrackingPage *self = TAKINGS_TRACKING_PAGE (source);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) lines = takings_tracking_log_finish (result, &error);
+
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))))
+    return;
+  g_clear_object (&self->asking);
+  takings_tracking_log_show (self->log, takings_view_get_scope (TAKINGS_VIEW (self)), lines, error);
+}
+
+static void
+read_log (TakingsTrackingPage *self)
+{
+  if (self->facts == NULL || self->asking != NULL)
+    return;
+  self->asking = g_cancellable_new ();
+  takings_tracking_log_async (self, self->facts->base, self->facts->account, self->asking, log_cb);
+}
+
+static gboolean
+log_source_cb (gpointer data)
+{
+  read_log (data);
+  return G_SOURCE_CONTINUE;
+}
 
 static const TakingsCampaign *
 find_campaign (const TakingsTrackingFacts *facts, const char *code)
@@ -138,6 +175,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
   show_figures (self);
   show_campaigns (self);
   takings_view_show_content (TAKINGS_VIEW (self));
+  read_log (self);
 }
 
 static void
@@ -200,7 +238,54 @@ copy_postback_action (GtkWidget *widget, const char *name, GVariant *parameter)
                                    affiliate, postback_cb);
 }
 
+/* --- testing --- */
+
+static void
+test_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  TakingsTrackingPage *self = TAKINGS_TRACKING_PAGE (source);
+  g_autoptr (GError) error = NULL;
+
+  if (takings_tracking_test_finish (result, &error))
+    tell (self, _ ("The click and its conversion arrived"));
+  else
+    tell (self, error->message);
+  read_log (self);
+}
+
+static void
+test_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const char *code, *affiliate;
+
+  g_variant_get (parameter, "(&s&s)", &code, &affiliate);
+  takings_tracking_test_async (widget, takings_view_get_scope (TAKINGS_VIEW (widget)), code,
+                               affiliate, test_cb);
+}
+
 /* --- life --- */
+
+static void
+takings_tracking_page_map (GtkWidget *widget)
+{
+  TakingsTrackingPage *self = TAKINGS_TRACKING_PAGE (widget);
+
+  GTK_WIDGET_CLASS (takings_tracking_page_parent_class)->map (widget);
+  read_log (self);
+  if (self->log_source == 0)
+    self->log_source = g_timeout_add_seconds (LOG_SECONDS, log_source_cb, self);
+}
+
+static void
+takings_tracking_page_unmap (GtkWidget *widget)
+{
+  TakingsTrackingPage *self = TAKINGS_TRACKING_PAGE (widget);
+
+  g_clear_handle_id (&self->log_source, g_source_remove);
+  g_cancellable_cancel (self->asking);
+  g_clear_object (&self->asking);
+  GTK_WIDGET_CLASS (takings_tracking_page_parent_class)->unmap (widget);
+}
 
 static void
 takings_tracking_page_finalize (GObject *object)
@@ -214,11 +299,15 @@ takings_tracking_page_class_init (TakingsTrackingPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (TAKINGS_TYPE_TRACKING_LOG);
   G_OBJECT_CLASS (klass)->finalize = takings_tracking_page_finalize;
+  widget_class->map = takings_tracking_page_map;
+  widget_class->unmap = takings_tracking_page_unmap;
   TAKINGS_VIEW_CLASS (klass)->load = takings_tracking_page_load;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/takings/Takings/pages/tracking.ui");
   gtk_widget_class_bind_template_child (widget_class, TakingsTrackingPage, campaigns);
+  gtk_widget_class_bind_template_child (widget_class, TakingsTrackingPage, log);
   gtk_widget_class_bind_template_child (widget_class, TakingsTrackingPage, clicks);
   gtk_widget_class_bind_template_child (widget_class, TakingsTrackingPage, conversions);
   gtk_widget_class_bind_template_child (widget_class, TakingsTrackingPage, rate);
@@ -227,6 +316,7 @@ takings_tracking_page_class_init (TakingsTrackingPageClass *klass)
   gtk_widget_class_install_action (widget_class, "tracking.copy-click", "(ss)", copy_click_action);
   gtk_widget_class_install_action (widget_class, "tracking.copy-postback", "(ss)",
                                    copy_postback_action);
+  gtk_widget_class_install_action (widget_class, "tracking.test", "(ss)", test_action);
 }
 
 static void
