@@ -239,6 +239,20 @@ takings_view_show_content (TakingsView *self)
   settle (self, "content");
 }
 
+/* Name and target at once: GTK complains of a target that does not fit the name of before. */
+static void
+set_action (GtkActionable *button, const char *detailed)
+{
+  g_autofree char *name = NULL;
+  g_autoptr (GVariant) target = NULL;
+
+  if (!g_action_parse_detailed_name (detailed, &name, &target, NULL))
+    g_return_if_reached ();
+  gtk_actionable_set_action_name (button, NULL);
+  gtk_actionable_set_action_target_value (button, target);
+  gtk_actionable_set_action_name (button, name);
+}
+
 static void
 show_status (TakingsView *self, const char *icon, const char *title, const char *description,
              const char *label, const char *action)
@@ -250,8 +264,7 @@ show_status (TakingsView *self, const char *icon, const char *title, const char 
   adw_status_page_set_description (priv->status, description);
   gtk_widget_set_visible (GTK_WIDGET (priv->button), label != NULL);
   gtk_button_set_label (priv->button, label != NULL ? label : "");
-  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (priv->button),
-                                           action != NULL ? action : "win.refresh");
+  set_action (GTK_ACTIONABLE (priv->button), action != NULL ? action : "win.refresh");
   settle (self, "status");
 }
 
