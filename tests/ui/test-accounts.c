@@ -345,6 +345,37 @@ test_import (void)
   fixture_tear_down (&fixture);
 }
 
+/* The account is that of the network whose columns the file has; a person's choice stays. */
+static void
+test_import_guess (void)
+{
+  static const char text[] = "Order ID,Date,Product,Type,Commission,SubID\n"
+                             "100,01/05/2026,denta,sale,5.00,a\n";
+  Fixture fixture;
+  TakingsImportDialog *dialog;
+  GtkWidget *row;
+  g_autofree char *file = NULL;
+
+  fixture_set_up (&fixture, 4);
+  file = write_report (&fixture,
+                       "Data da transa\xc3\xa7\xc3\xa3o;Comiss\xc3\xa3o do(a) Afiliado(a);"
+                       "Moeda de recebimento\n21/02/2026 10:00:00;1,50;BRL\n");
+  dialog = open_import (&fixture, file);
+  row = find_titled (GTK_WIDGET (dialog), "Account");
+  fixture_wait (is_sensitive, fixture_find (GTK_WIDGET (dialog), GTK_TYPE_BUTTON, "import"));
+  g_assert_nonnull (fixture_find_label (row, "hotmart"));
+  close_dialog (dialog);
+  g_assert_true (g_file_set_contents (file, text, -1, NULL));
+  dialog = open_import (&fixture, file);
+  choose (dialog, "Account", "New account of MaxWeb");
+  fixture_wait (is_sensitive, fixture_find (GTK_WIDGET (dialog), GTK_TYPE_BUTTON, "import"));
+  g_assert_nonnull (
+    fixture_find_label (find_titled (GTK_WIDGET (dialog), "Account"), "New account of MaxWeb"));
+  close_dialog (dialog);
+  g_unlink (file);
+  fixture_tear_down (&fixture);
+}
+
 /* What is no report says so and lets nobody go on. */
 static void
 test_broken_file (void)
@@ -489,6 +520,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/ui/accounts/wrong-key", test_wrong_key);
   g_test_add_func ("/ui/accounts/import", test_import);
+  g_test_add_func ("/ui/accounts/import-guess", test_import_guess);
   g_test_add_func ("/ui/accounts/broken-file", test_broken_file);
   g_test_add_func ("/ui/accounts/banner", test_banner);
   g_test_add_func ("/ui/accounts/removal", test_removal);

@@ -212,10 +212,15 @@ test_welcome (void)
   Shell shell;
   GtkWidget *ways, *page;
   GtkWindow *dialog = NULL;
+  int least;
 
   set_up (&shell, 0, FALSE);
   page = gtk_stack_get_visible_child (shell.stack);
   ways = fixture_find (page, GTK_TYPE_LIST_BOX, "ways");
+  /* a page's content that is wider and not seen makes it no wider */
+  gtk_widget_measure (gtk_widget_get_first_child (page), GTK_ORIENTATION_HORIZONTAL, -1, &least,
+                      NULL, NULL, NULL);
+  g_assert_cmpint (least, <=, 360);
   for (int i = 0; i < (int) G_N_ELEMENTS (actions); i++)
     {
       GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (ways), i);

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* usage: write-screenshots FOLDER PREFIX WxH [dark] [rtl] [large] [print]: a picture of each page
- * over the year of the demonstration, or its print. tests/ui/screenshots runs it in the languages
- * and sizes. */
+/* usage: write-screenshots FOLDER PREFIX WxH [dark] [rtl] [large] [print|dialogs|welcome]: a picture
+ * of each page over the year of the demonstration, or its print; of each dialog that begins with an
+ * account; of a window without an account. tests/ui/screenshots runs it in the languages and sizes. */
 #include "account-setup.h"
 #include "adapter-table.h"
 #include "adapter.h"
 #include "campaigns.h"
+#include "connect-dialog.h"
 #include "fixture.h"
+#include "history-dialog.h"
+#include "import-dialog.h"
 #include "pages.h"
 #include "print.h"
 #include "sandbox.h"
@@ -14,6 +17,7 @@
 #include "vault.h"
 #include "window.h"
 
+#include <glib/gstdio.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -136,6 +140,15 @@ write_print (GtkWidget *window, const char *page, char **argv)
 }
 
 static void
+calm_down (void)
+{
+  gboolean calm = FALSE;
+
+  g_timeout_add (CALM_MS, calm_cb, &calm);
+  fixture_wait (is_set, &calm);
+}
+
+static void
 write_pages (GtkWidget *window, char **argv)
 {
   guint n_pages;
@@ -144,15 +157,79 @@ write_pages (GtkWidget *window, char **argv)
   for (guint i = 0; i < n_pages; i++)
     {
       g_autofree char *file = g_strdup_printf ("%s/%s%s.png", argv[1], argv[2], pages[i].id);
-      gboolean calm = FALSE;
       takings_window_show_page (TAKINGS_WINDOW (window), pages[i].id);
-      g_timeout_add (CALM_MS, calm_cb, &calm);
-      fixture_wait (is_set, &calm);
+      calm_down ();
       if (is_asked (argv, "print"))
         write_print (window, pages[i].id, argv);
       else
         write_picture (window, file);
     }
+}
+
+static void
+write_dialog (gpointer dialog, const char *name, char **argv)
+{
+  g_autofree char *file = g_strdup_printf ("%s/%s%s.png", argv[1], argv[2], name);
+
+  gtk_window_present (dialog);
+  calm_down ();
+  write_picture (dialog, file);
+  gtk_window_destroy (dialog);
+}
+
+static void
+write_import (Fixture *fixture, GPtrArray *accounts, const char *name, const char *text,
+              char **argv)
+{
+  g_autofree char *file = g_build_filename (fixture->dir, "sales-2026.csv", NULL);
+
+  g_file_set_contents (file, text, -1, NULL);
+  write_dialog (takings_import_dialog_new (NULL, fixture->scope, accounts, NULL, file), name, argv);
+  g_unlink (file);
+}
+
+/* What begins with an account, and what is told when one can't be read. */
+static void
+write_dialogs (GtkWidget *window, Fixture *fixture, TakingsSandbox *sandbox, char **argv)
+{
+  g_autoptr (GPtrArray) accounts = takings_ledger_list_accounts (fixture->ledger, NULL);
+  g_autofree char *file = g_strdup_printf ("%s/%saccounts-trouble.png", argv[1], argv[2]);
+  gboolean done = FALSE;
+
+  write_dialog (takings_connect_dialog_new (NULL, fixture->scope, accounts, NULL), "connect", argv);
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      const TakingsAccount *account = g_ptr_array_index (accounts, i);
+      g_autofree char *name = g_strconcat ("form-", account->network, NULL);
+      write_dialog (takings_connect_dialog_new (NULL, fixture->scope, accounts, account), name,
+                    argv);
+    }
+  write_dialog (takings_history_dialog_new (NULL, fixture->ledger, g_ptr_array_index (accounts, 0)),
+                "history", argv);
+  write_import (fixture, accounts, "import",
+                "Date,Transaction Type,Receipt,Account Amount,Item\n"
+                "2026-10-02,SALE,AB12,37.45,1\n2026-10-03,RFND,AB12,-37.45,1\nsoon,SALE,AB13,1,1\n",
+                argv);
+  write_import (fixture, accounts, "import-unknown", "When;What;Money\n03.02.2026;Zahlung;1,50\n",
+                argv);
+  takings_sandbox_set_fault (sandbox, "hotmart", "401", G_MAXUINT);
+  takings_sandbox_set_fault (sandbox, "maxweb", "500", G_MAXUINT);
+  takings_sync_thread_sync_async (fixture->sync, NULL, 0, FALSE, NULL, synced_cb, &done);
+  fixture_wait (is_set, &done);
+  takings_scope_refresh (fixture->scope);
+  takings_window_show_page (TAKINGS_WINDOW (window), "accounts");
+  calm_down ();
+  write_picture (window, file);
+}
+
+/* The first window that a person sees. */
+static void
+write_welcome (GtkWidget *window, char **argv)
+{
+  g_autofree char *file = g_strdup_printf ("%s/%swelcome.png", argv[1], argv[2]);
+
+  calm_down ();
+  write_picture (window, file);
 }
 
 static void
@@ -181,7 +258,8 @@ main (int argc, char **argv)
 
   if (argc < 4 || sscanf (argv[3], "%dx%d", &width, &height) != 2)
     {
-      fprintf (stderr, "usage: %s FOLDER PREFIX WxH [dark] [rtl] [large] [print]\n", argv[0]);
+      fprintf (stderr, "usage: %s FOLDER PREFIX WxH [dark] [rtl] [large] [print|dialogs|welcome]\n",
+               argv[0]);
       return 2;
     }
   setlocale (LC_ALL, "");
@@ -192,7 +270,8 @@ main (int argc, char **argv)
   dress (argv);
   sandbox = takings_sandbox_new (0, SEED, 0, 0, NULL);
   fixture_set_up (&fixture, 0);
-  fill (&fixture, sandbox);
+  if (!is_asked (argv, "welcome"))
+    fill (&fixture, sandbox);
   application = GTK_APPLICATION (
     adw_application_new ("io.github.takings.Screenshots", G_APPLICATION_NON_UNIQUE));
   g_application_set_resource_base_path (G_APPLICATION (application), "/io/github/takings/Takings");
@@ -200,7 +279,12 @@ main (int argc, char **argv)
   window = GTK_WIDGET (takings_window_new (application, fixture.scope, NULL, FALSE));
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
   gtk_window_present (GTK_WINDOW (window));
-  write_pages (window, argv);
+  if (is_asked (argv, "welcome"))
+    write_welcome (window, argv);
+  else if (is_asked (argv, "dialogs"))
+    write_dialogs (window, &fixture, sandbox, argv);
+  else
+    write_pages (window, argv);
   gtk_window_destroy (GTK_WINDOW (window));
   fixture_settle ();
   fixture_tear_down (&fixture);

@@ -124,8 +124,11 @@ tell_refused (TakingsAccountBanner *self, const Survey *found)
 
   if (found->n_refused == 1 && takings_account_get_trouble (found->refused, &trouble))
     {
-      /* Translators: the name of an account, and “… does not accept the credentials” */
-      text = g_strdup_printf (_ ("%s: %s"), found->refused->name, trouble.title);
+      if (g_str_has_prefix (trouble.title, found->refused->name))
+        text = g_strdup (trouble.title);
+      else
+        /* Translators: the name of an account, and “… does not accept the credentials” */
+        text = g_strdup_printf (_ ("%s: %s"), found->refused->name, trouble.title);
       takings_trouble_clear (&trouble);
       tell (self, text, _ ("_Update Credentials…"), "win.edit-account", found->refused->id);
       return;

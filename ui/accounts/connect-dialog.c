@@ -232,7 +232,8 @@ show_form (TakingsConnectDialog *self, const TakingsAdapterInfo *info)
   adw_bin_set_child (self->place, form);
   gtk_label_set_label (self->note, summary);
   adw_window_title_set_title (self->heading, info->name);
-  adw_window_title_set_subtitle (self->heading, self->account != NULL ? self->account->name : "");
+  if (self->account != NULL && !g_str_equal (self->account->name, info->name))
+    adw_window_title_set_subtitle (self->heading, self->account->name);
   gtk_widget_set_visible (GTK_WIDGET (self->save), TRUE);
   gtk_stack_set_visible_child_name (self->stack, "form");
   takings_account_form_focus (self->form);

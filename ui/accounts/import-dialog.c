@@ -23,7 +23,8 @@ struct _TakingsImportDialog
   guint64 total;             /* records, as the preview counted them */
   int n_read;                /* atomic: written by the import */
   guint tick_source;
-  gboolean ready; /* built: choices are a person's */
+  gboolean ready;    /* the account is known */
+  gboolean building; /* what is chosen is not a person's choice */
 
   AdwWindowTitle *heading;
   GtkButton *cancel, *import, *stop, *close;
@@ -205,8 +206,9 @@ start_preview (TakingsImportDialog *self)
 static void
 account_selected_cb (TakingsImportDialog *self)
 {
-  if (!self->ready)
+  if (self->building)
     return;
+  self->ready = TRUE;
   takings_import_columns_list_reset (self->columns);
   start_preview (self);
 }
@@ -410,6 +412,31 @@ select_account (TakingsImportDialog *self, const char *account)
     }
 }
 
+static void
+guessed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TakingsImportDialog) self = data;
+  guint best = takings_import_guess_finish (result);
+
+  /* a person was faster, or the window is gone */
+  if (self->scope == NULL || g_task_get_cancellable (G_TASK (result)) != self->cancellable)
+    return;
+  self->building = TRUE;
+  adw_combo_row_set_selected (self->account, best);
+  self->building = FALSE;
+  self->ready = TRUE;
+  start_preview (self);
+}
+
+static void
+start_guess (TakingsImportDialog *self)
+{
+  renew_cancellable (self);
+  gtk_spinner_set_spinning (self->spinner, TRUE);
+  takings_import_guess_async (takings_scope_get_ledger (self->scope), self->targets, self->file,
+                              self->cancellable, guessed_cb, g_object_ref (self));
+}
+
 TakingsImportDialog *
 takings_import_dialog_new (GtkWindow *parent, TakingsScope *scope, GPtrArray *accounts,
                            const char *account, const char *file)
@@ -423,9 +450,14 @@ takings_import_dialog_new (GtkWindow *parent, TakingsScope *scope, GPtrArray *ac
   self->file = g_strdup (file);
   adw_window_title_set_subtitle (self->heading, name);
   self->targets = takings_import_targets_new (accounts, choices);
+  self->building = TRUE;
   adw_combo_row_set_model (self->account, G_LIST_MODEL (choices));
   select_account (self, account);
-  self->ready = TRUE;
-  start_preview (self);
+  self->building = FALSE;
+  self->ready = account != NULL;
+  if (self->ready)
+    start_preview (self);
+  else
+    start_guess (self);
   return self;
 }

@@ -11,8 +11,9 @@ typedef struct
   TakingsLedger *ledger;       /* (owned) */
   TakingsImportTarget *target; /* (owned) */
   char *file;
-  GHashTable *map; /* (owned) */
-  int *n_read;     /* (nullable) */
+  GHashTable *map;    /* (owned) */
+  GPtrArray *targets; /* (owned) (nullable): to choose from; not changed any more */
+  int *n_read;        /* (nullable) */
 } Job;
 
 void
@@ -33,6 +34,7 @@ job_free (gpointer data)
   takings_import_target_free (job->target);
   g_free (job->file);
   g_hash_table_unref (job->map);
+  g_clear_pointer (&job->targets, g_ptr_array_unref);
   g_free (job);
 }
 
@@ -69,6 +71,61 @@ start (Job *job, gpointer tag, GTaskThreadFunc func, GCancellable *cancellable,
   g_task_set_source_tag (task, tag);
   g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, func);
+}
+
+/* --- guess --- */
+
+static guint
+count_matches (const TakingsImportTarget *target, const char *file)
+{
+  TakingsImportLayout layout;
+  guint n = 0;
+
+  if (takings_import_inspect (file, target->network, target->role, NULL, &layout, NULL))
+    for (guint i = 0; i < layout.matches->len; i++)
+      {
+        const TakingsImportMatch *match = &g_array_index (layout.matches, TakingsImportMatch, i);
+        if (match->column >= 0)
+          n += match->needed ? layout.matches->len : 1;
+      }
+  takings_import_layout_clear (&layout);
+  return n;
+}
+
+static void
+guess_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Job *job = data;
+  guint best = 0, most = 0;
+
+  for (guint i = 0; i < job->targets->len && !g_cancellable_is_cancelled (cancellable); i++)
+    {
+      guint n = count_matches (g_ptr_array_index (job->targets, i), job->file);
+      if (n <= most)
+        continue;
+      most = n;
+      best = i;
+    }
+  g_task_return_int (task, best);
+}
+
+void
+takings_import_guess_async (TakingsLedger *ledger, GPtrArray *targets, const char *file,
+                            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GHashTable) none = g_hash_table_new (g_str_hash, g_str_equal);
+  Job *job = job_new (ledger, g_ptr_array_index (targets, 0), file, none);
+
+  job->targets = g_ptr_array_ref (targets);
+  start (job, takings_import_guess_async, guess_in_worker, cancellable, callback, data);
+}
+
+guint
+takings_import_guess_finish (GAsyncResult *result)
+{
+  gssize best = g_task_propagate_int (G_TASK (result), NULL);
+
+  return best >= 0 ? (guint) best : 0;
 }
 
 /* --- preview --- */

@@ -16,6 +16,12 @@ typedef struct
 void takings_import_preview_free (TakingsImportPreview *preview);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TakingsImportPreview, takings_import_preview_free)
 
+/* Which of @targets (element-type TakingsImportTarget) has the most of its columns in @file. */
+void takings_import_guess_async (TakingsLedger *ledger, GPtrArray *targets, const char *file,
+                                 GCancellable *cancellable, GAsyncReadyCallback callback,
+                                 gpointer data);
+guint takings_import_guess_finish (GAsyncResult *result); /* index; 0 when none is better */
+
 void takings_import_preview_async (TakingsLedger *ledger, const TakingsImportTarget *target,
                                    const char *file, GHashTable *map, GCancellable *cancellable,
                                    GAsyncReadyCallback callback, gpointer data);
