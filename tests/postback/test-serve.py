@@ -363,6 +363,9 @@ def test_relay():
             sync.kill()
             sync.wait()
     receiver = Receiver('--port', str(port))
+    test = 'takings-test-0123456789abcdef'
+    ok(get(receiver.port, CLICK + test)[0] == 200
+       and get(receiver.port, f'/postback?affiliate_id=7&click_id={test}&amount=1')[0] == 200, 'a test of the receiver is taken')
     done = subprocess.run([takings, 'sync', '--json'], env=desktop, capture_output=True, text=True)
     again = subprocess.run([takings, 'sync', '--full', '--json'], env=desktop, capture_output=True, text=True)
     ok(done.returncode == 0 and again.returncode == 0, 'a last sync ends well ' + done.stderr[:200])
@@ -373,7 +376,9 @@ def test_relay():
     ledger = sqlite3.connect(home + '/desktop/ledger.db')
     inbox = sqlite3.connect(env['TAKINGS_DATA_DIR'] + '/inbox.db')
     clicks = ledger.execute('SELECT count(*), (SELECT sum(clicks) FROM click_total) FROM click').fetchone()
-    wanted = inbox.execute('SELECT count(*) FROM event WHERE kind = 0').fetchone()[0]
+    wanted = inbox.execute('SELECT count(*) FROM event WHERE kind = 0').fetchone()[0] - 1
+    ok(ledger.execute('SELECT state, flags & 16 FROM entry WHERE entry_id LIKE ?', (f'%{test}%',)).fetchall() == [(3, 16)],
+       'a test counts nowhere')
     ok(clicks == (wanted, wanted), f'{wanted} clicks, each once: {clicks}')
     found = {row[0].split(':')[2] for row in ledger.execute("SELECT entry_id FROM entry")}
     wanted = inbox.execute('SELECT count(*) FROM event WHERE kind = 1').fetchone()[0]
