@@ -71,6 +71,17 @@ add_summary_row (TakingsPageTable *table, const TakingsSummaryRow *row, const ch
   takings_page_table_take_row (table, g_strv_builder_end (cells));
 }
 
+/* In no figure above, and never left out. */
+static void
+add_unconverted (TakingsPageTable *table, const TakingsUnconverted *sum)
+{
+  g_autoptr (GStrvBuilder) cells = g_strv_builder_new ();
+  g_autofree char *commission = takings_display_money (sum->commission, sum->currency, 0);
+
+  g_strv_builder_add_many (cells, _ ("Without an exchange rate"), "", "", "", "", commission, NULL);
+  takings_page_table_take_row (table, g_strv_builder_end (cells));
+}
+
 TakingsPageTable *
 takings_page_table_of_summary (const TakingsSummary *summary, const char *(*name) (const char *key))
 {
@@ -89,5 +100,7 @@ takings_page_table_of_summary (const TakingsSummary *summary, const char *(*name
     }
   if (summary->rows->len > 1)
     add_summary_row (table, &summary->total, _ ("Total"), summary->currency);
+  for (guint i = 0; i < summary->unconverted->len; i++)
+    add_unconverted (table, &g_array_index (summary->unconverted, TakingsUnconverted, i));
   return table;
 }

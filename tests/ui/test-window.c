@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "account-acts.h"
 #include "connect-dialog.h"
 #include "fixture.h"
 #include "pages.h"
@@ -261,6 +262,74 @@ test_narrow (void)
   tear_down (&shell);
 }
 
+static gboolean
+is_paused (gpointer data)
+{
+  Shell *shell = data;
+  g_autoptr (GPtrArray) accounts = takings_ledger_list_accounts (shell->fixture.ledger, NULL);
+
+  return ((TakingsAccount *) g_ptr_array_index (accounts, 0))->paused;
+}
+
+static gboolean
+is_running (gpointer data)
+{
+  return !is_paused (data);
+}
+
+static gboolean
+is_renamed (gpointer data)
+{
+  Shell *shell = data;
+  g_autoptr (GPtrArray) accounts = takings_ledger_list_accounts (shell->fixture.ledger, NULL);
+
+  return g_str_equal (((TakingsAccount *) g_ptr_array_index (accounts, 0))->name, "Other");
+}
+
+static gboolean
+is_named_back (gpointer data)
+{
+  return !is_renamed (data);
+}
+
+/* Takes back as soon as it is offered, until @wanted is so. */
+static void
+undo_until (Shell *shell, gboolean (*wanted) (gpointer data))
+{
+  gint64 end = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
+
+  while (!wanted (shell))
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, end);
+      gtk_widget_activate_action (shell->window, "win.undo", NULL);
+      g_main_context_iteration (NULL, FALSE);
+    }
+}
+
+/* What was done to an account is taken back, and that again. */
+static void
+test_undo (void)
+{
+  Shell shell;
+  g_autoptr (GPtrArray) accounts = NULL;
+  const TakingsAccount *account;
+
+  set_up (&shell, 4, FALSE);
+  accounts = takings_ledger_list_accounts (shell.fixture.ledger, NULL);
+  account = g_ptr_array_index (accounts, 0);
+  takings_account_act ("pause", shell.window, shell.fixture.scope, account, accounts);
+  fixture_wait (is_paused, &shell);
+  undo_until (&shell, is_running);
+  undo_until (&shell, is_paused);
+  undo_until (&shell, is_running);
+  g_assert_true (gtk_widget_activate_action (shell.window, "win.rename-account", "(ssss)",
+                                             account->id, account->name, account->network,
+                                             "Other"));
+  fixture_wait (is_renamed, &shell);
+  undo_until (&shell, is_named_back);
+  tear_down (&shell);
+}
+
 typedef struct
 {
   gboolean done;
@@ -343,6 +412,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/window/demo", test_demo);
   g_test_add_func ("/ui/window/welcome", test_welcome);
   g_test_add_func ("/ui/window/narrow", test_narrow);
+  g_test_add_func ("/ui/window/undo", test_undo);
   g_test_add_func ("/ui/window/print", test_print);
   g_test_add_func ("/ui/window/print-fails", test_print_fails);
   failed = g_test_run ();

@@ -8,6 +8,7 @@
 #include "display.h"
 #include "history-dialog.h"
 #include "network-badge.h"
+#include "window.h"
 
 #include <glib/gi18n.h>
 
@@ -19,6 +20,8 @@ typedef struct
   TakingsScope *scope; /* (owned) */
   GPtrArray *accounts; /* (owned) */
   char *id, *name, *network;
+  char *new_name; /* (owned) (nullable) */
+  gboolean paused;
   GtkWidget *dialog; /* borrowed */
   GtkWidget *entry;  /* borrowed from the dialog */
   GtkWidget *fault;  /* borrowed from the dialog */
@@ -50,6 +53,7 @@ act_free (Act *act)
   g_free (act->id);
   g_free (act->name);
   g_free (act->network);
+  g_free (act->new_name);
   g_free (act);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Act, act_free)
@@ -71,6 +75,17 @@ finish (Act *act, gboolean fine, const char *title, const GError *error)
   takings_scope_refresh (act->scope);
 }
 
+/* Tells what was done, with the action that takes it back. */
+static void
+tell_done (Act *act, const char *text, const char *action, GVariant *target)
+{
+  g_autoptr (GVariant) sunk = g_variant_ref_sink (target);
+  g_autofree char *undo = g_action_print_detailed_name (action, sunk);
+
+  if (act->parent != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (act->parent), "win.done", "(ss)", text, undo);
+}
+
 /* --- pause --- */
 
 static void
@@ -79,13 +94,20 @@ paused_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (Act) act = data;
   g_autoptr (GError) error = NULL;
   gboolean fine = takings_accounts_done_finish (result, &error);
+  g_autofree char *text = NULL;
 
+  /* Translators: %s: the name of an account */
+  text = g_strdup_printf (act->paused ? _ ("“%s” is paused") : _ ("“%s” is read again"), act->name);
+  if (fine)
+    tell_done (act, text, "win.pause-account",
+               g_variant_new ("(sssb)", act->id, act->name, act->network, !act->paused));
   finish (act, fine, _ ("The Account Could Not Be Changed"), error);
 }
 
 static void
 pause_account (Act *act, gboolean paused)
 {
+  act->paused = paused;
   takings_accounts_pause_async (takings_scope_get_ledger (act->scope), act->id, paused, paused_cb,
                                 act);
 }
@@ -98,8 +120,22 @@ renamed_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (Act) act = data;
   g_autoptr (GError) error = NULL;
   g_autofree char *id = takings_accounts_save_finish (result, &error);
+  g_autofree char *text = NULL;
 
+  /* Translators: %s: the name of an account */
+  text = g_strdup_printf (_ ("The account is called “%s”"), act->new_name);
+  if (id != NULL)
+    tell_done (act, text, "win.rename-account",
+               g_variant_new ("(ssss)", act->id, act->new_name, act->network, act->name));
   finish (act, id != NULL, _ ("The Account Could Not Be Renamed"), error);
+}
+
+static void
+rename_to (Act *act, const char *name)
+{
+  act->new_name = g_strdup (name);
+  takings_accounts_save_async (takings_scope_get_ledger (act->scope), act->network, act->id, name,
+                               NULL, NULL, renamed_cb, act);
 }
 
 static const char *
@@ -144,9 +180,7 @@ rename_cb (AdwMessageDialog *dialog, const char *response, gpointer data)
   g_signal_handlers_disconnect_by_func (act->entry, name_changed_cb, act);
   if (!g_str_equal (response, "rename") || g_str_equal (name, act->name))
     return;
-  takings_accounts_save_async (takings_scope_get_ledger (act->scope), act->network, act->id, name,
-                               NULL, NULL, renamed_cb, act);
-  g_steal_pointer (&act);
+  rename_to (g_steal_pointer (&act), name);
 }
 
 static void
@@ -272,6 +306,45 @@ takings_account_act (const char *act, GtkWidget *page, TakingsScope *scope,
   else if (g_str_equal (act, "history"))
     gtk_window_present (GTK_WINDOW (takings_history_dialog_new (
       GTK_WINDOW (gtk_widget_get_root (page)), takings_scope_get_ledger (scope), account)));
+}
+
+/* --- taking back --- */
+
+static Act *
+act_of (GtkWidget *window, const char *id, const char *name, const char *network)
+{
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  TakingsAccount account = { .id = (char *) id,
+                             .name = (char *) name,
+                             .network = (char *) network };
+
+  return act_new (window, takings_window_get_scope (TAKINGS_WINDOW (window)), &account, none);
+}
+
+static void
+pause_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  const char *id, *name, *network;
+  gboolean paused;
+
+  g_variant_get (parameter, "(&s&s&sb)", &id, &name, &network, &paused);
+  pause_account (act_of (widget, id, name, network), paused);
+}
+
+static void
+rename_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  const char *id, *name, *network, *new_name;
+
+  g_variant_get (parameter, "(&s&s&s&s)", &id, &name, &network, &new_name);
+  rename_to (act_of (widget, id, name, network), new_name);
+}
+
+void
+takings_account_install_actions (GtkWidgetClass *window_class)
+{
+  gtk_widget_class_install_action (window_class, "win.pause-account", "(sssb)", pause_action);
+  gtk_widget_class_install_action (window_class, "win.rename-account", "(ssss)", rename_action);
 }
 
 /* --- the demonstration --- */

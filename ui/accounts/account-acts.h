@@ -22,4 +22,8 @@ void takings_explore_demo (GtkWindow *parent);
 /* @title: what did not work */
 void takings_account_tell (GtkWindow *parent, const char *title, const GError *error);
 
+/* Gives the window's class what takes these acts back: `win.pause-account ('(sssb)')` (id, name,
+ * network, whether to pause), `win.rename-account ('(ssss)')` (id, name, network, new name). */
+void takings_account_install_actions (GtkWidgetClass *window_class);
+
 G_END_DECLS

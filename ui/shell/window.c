@@ -4,6 +4,7 @@
 #include "window.h"
 
 #include "account-actions.h"
+#include "account-acts.h"
 #include "account-banner.h"
 #include "accounts.h"
 #include "display.h"
@@ -38,7 +39,7 @@ struct _TakingsWindow
   AdwWindowTitle *title;
   GtkStack *sync_stack;
   GtkProgressBar *progress;
-  GtkRevealer *demo_bar, *offline_bar;
+  GtkRevealer *demo_bar;
   TakingsAccountBanner *account_banner;
   TakingsWorkBar *work_bar;
   TakingsPeriodBar *period_bar;
@@ -425,7 +426,6 @@ takings_window_class_init (TakingsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TakingsWindow, sync_stack);
   gtk_widget_class_bind_template_child (widget_class, TakingsWindow, progress);
   gtk_widget_class_bind_template_child (widget_class, TakingsWindow, demo_bar);
-  gtk_widget_class_bind_template_child (widget_class, TakingsWindow, offline_bar);
   gtk_widget_class_bind_template_child (widget_class, TakingsWindow, account_banner);
   gtk_widget_class_bind_template_child (widget_class, TakingsWindow, work_bar);
   gtk_widget_class_bind_template_child (widget_class, TakingsWindow, period_bar);
@@ -448,6 +448,7 @@ takings_window_class_init (TakingsWindowClass *klass)
   takings_account_actions_install (widget_class);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "win.export", NULL, export_action);
+  takings_account_install_actions (widget_class);
   takings_help_install_actions (widget_class);
   takings_ledger_care_install_actions (widget_class);
   takings_preferences_install_actions (widget_class);
@@ -533,10 +534,6 @@ takings_window_new (GtkApplication *application, TakingsScope *scope, GSettings 
   g_signal_connect_object (takings_scope_get_sync (scope), "sync-progress",
                            G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
   gtk_revealer_set_reveal_child (self->demo_bar, demo);
-  if (!demo) /* whose networks are on this computer */
-    g_object_bind_property (g_network_monitor_get_default (), "network-available",
-                            self->offline_bar, "reveal-child",
-                            G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
   add_pages (self);
   if (page != NULL)
     takings_window_show_page (self, page);
