@@ -6,6 +6,8 @@
 #include "ledger-private.h"
 #include "query-search.h"
 
+#include <malloc.h>
+
 static const char *
 order_sql (TakingsOrder order, gboolean descending)
 {
@@ -80,6 +82,14 @@ read_sums (TakingsDb *db, sqlite3_stmt *stmt, GCancellable *cancellable, GError 
   return NULL;
 }
 
+/* A pass over all entries leaves pages behind that nobody asks for soon. */
+static void
+give_back_memory (TakingsDb *db)
+{
+  sqlite3_db_release_memory (db->handle);
+  malloc_trim (0);
+}
+
 typedef GArray *(*ReadFunc) (TakingsDb *db, sqlite3_stmt *stmt, GCancellable *cancellable,
                              GError **error);
 
@@ -106,6 +116,8 @@ run (TakingsLedger *ledger, const TakingsFilter *filter, const char *account,
       sqlite3_finalize (stmt);
     }
   takings_db_heed (db, NULL);
+  if (filter->limit == 0)
+    give_back_memory (db);
   takings_ledger_release_reader (ledger, db);
   return result;
 }

@@ -243,6 +243,7 @@ ledger_cb (GtkApplication *application, gpointer data)
   printf (" %.2f %.1f\n", bench_processor_ms () - cpu, bench_resident_mb ());
   awaited.n_rows = launch->n_rows;
   printf ("all %.2f", bench_await_frame (window, start, has_row, &awaited));
+  printf (" %.1f\n", bench_resident_mb ());
   measure_rest (&awaited,
                 gtk_scrollable_get_vadjustment (
                   GTK_SCROLLABLE (bench_find (GTK_WIDGET (awaited.table), GTK_TYPE_COLUMN_VIEW))),
