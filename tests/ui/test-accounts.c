@@ -443,12 +443,6 @@ test_banner (void)
   takings_account_banner_show (self, accounts);
   g_assert_false (
     gtk_revealer_get_reveal_child (GTK_REVEALER (fixture_find (banner, GTK_TYPE_REVEALER, NULL))));
-  takings_account_banner_set_offline (self, TRUE);
-  wait_shown (banner, "No connection to the Internet: the figures are those of the last sync. It "
-                      "goes on by itself when the connection is back.");
-  takings_account_banner_set_offline (self, FALSE);
-  g_assert_false (
-    gtk_revealer_get_reveal_child (GTK_REVEALER (fixture_find (banner, GTK_TYPE_REVEALER, NULL))));
   fixture_close (window);
   fixture_tear_down (&fixture);
 }

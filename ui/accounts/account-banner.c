@@ -17,9 +17,6 @@ struct _TakingsAccountBanner
   GtkRevealer *revealer;     /* borrowed */
   GtkLabel *label;           /* borrowed */
   GtkButton *button;         /* borrowed */
-  GPtrArray *accounts;       /* (owned) (nullable) of TakingsAccount, as listed last */
-  GNetworkMonitor *network;  /* (owned) (nullable) */
-  gboolean offline;
 };
 
 G_DEFINE_FINAL_TYPE (TakingsAccountBanner, takings_account_banner, ADW_TYPE_BIN)
@@ -32,8 +29,6 @@ takings_account_banner_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->scope);
-  g_clear_object (&self->network);
-  g_clear_pointer (&self->accounts, g_ptr_array_unref);
   G_OBJECT_CLASS (takings_account_banner_parent_class)->dispose (object);
 }
 
@@ -89,7 +84,7 @@ tell (TakingsAccountBanner *self, const char *text, const char *label, const cha
 /* What keeps accounts from being read, and stays so until a person does something. */
 typedef struct
 {
-  guint n_refused, n_locked, n_remote;
+  guint n_refused, n_locked;
   const TakingsAccount *refused, *locked; /* the first of each */
 } Survey;
 
@@ -102,9 +97,6 @@ survey (GPtrArray *accounts)
     {
       const TakingsAccount *account = g_ptr_array_index (accounts, i);
       TakingsTrouble trouble = { 0 };
-      /* one with an address of its own may be on this computer */
-      if (!account->paused && account->endpoint == NULL)
-        found.n_remote++;
       if (!takings_account_get_trouble (account, &trouble))
         continue;
       if (trouble.of_keyring && found.n_locked++ == 0)
@@ -139,10 +131,10 @@ tell_refused (TakingsAccountBanner *self, const Survey *found)
   tell (self, text, _ ("Show _Accounts"), "win.page", "accounts");
 }
 
-static void
-show (TakingsAccountBanner *self)
+void
+takings_account_banner_show (TakingsAccountBanner *self, GPtrArray *accounts)
 {
-  Survey found = survey (self->accounts);
+  Survey found = survey (accounts);
 
   if (found.n_locked > 0)
     /* the remedy is the same for all of them, and the desktop asks for the password */
@@ -152,49 +144,8 @@ show (TakingsAccountBanner *self)
           _ ("_Unlock and Sync"), "win.sync", NULL);
   else if (found.n_refused > 0)
     tell_refused (self, &found);
-  else if (self->offline && found.n_remote > 0)
-    tell (self,
-          _ ("No connection to the Internet: the figures are those of the last sync. It "
-             "goes on by itself when the connection is back."),
-          NULL, NULL, NULL);
   else
     tell (self, NULL, NULL, NULL, NULL);
-}
-
-void
-takings_account_banner_show (TakingsAccountBanner *self, GPtrArray *accounts)
-{
-  g_ptr_array_ref (accounts);
-  g_clear_pointer (&self->accounts, g_ptr_array_unref);
-  self->accounts = accounts;
-  show (self);
-}
-
-void
-takings_account_banner_set_offline (TakingsAccountBanner *self, gboolean offline)
-{
-  if (self->offline == offline)
-    return;
-  self->offline = offline;
-  if (self->accounts != NULL)
-    show (self);
-}
-
-static void
-network_cb (TakingsAccountBanner *self)
-{
-  takings_account_banner_set_offline (self,
-                                      !g_network_monitor_get_network_available (self->network));
-}
-
-/* Not before there is an account that needs it: it asks the system. */
-static void
-watch_network (TakingsAccountBanner *self)
-{
-  self->network = g_object_ref (g_network_monitor_get_default ());
-  g_signal_connect_object (self->network, "notify::network-available", G_CALLBACK (network_cb),
-                           self, G_CONNECT_SWAPPED);
-  network_cb (self);
 }
 
 static void
@@ -204,11 +155,8 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GPtrArray) accounts = takings_accounts_list_finish (result, NULL);
 
   /* a ledger that cannot be read is told by the page that is seen */
-  if (accounts == NULL || self->scope == NULL)
-    return;
-  takings_account_banner_show (self, accounts);
-  if (self->network == NULL && survey (accounts).n_remote > 0)
-    watch_network (self);
+  if (accounts != NULL && self->scope != NULL)
+    takings_account_banner_show (self, accounts);
 }
 
 static void

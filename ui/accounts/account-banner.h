@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * TakingsAccountBanner:
  *
  * Says at the top of the window what keeps accounts from being read until a person does something,
- * with a button that does it: credentials that stopped working, a locked keyring, no Internet.
+ * with a button that does it: credentials that stopped working, a locked keyring.
  * Hidden while all is well.
  */
 #define TAKINGS_TYPE_ACCOUNT_BANNER (takings_account_banner_get_type ())
@@ -19,7 +19,5 @@ G_DECLARE_FINAL_TYPE (TakingsAccountBanner, takings_account_banner, TAKINGS, ACC
 void takings_account_banner_set_scope (TakingsAccountBanner *self, TakingsScope *scope);
 /* @accounts: (element-type TakingsAccount) */
 void takings_account_banner_show (TakingsAccountBanner *self, GPtrArray *accounts);
-/* It follows the system's word by itself. */
-void takings_account_banner_set_offline (TakingsAccountBanner *self, gboolean offline);
 
 G_END_DECLS
