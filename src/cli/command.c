@@ -192,8 +192,14 @@ TakingsLedger *
 takings_command_open (GError **error)
 {
   g_autofree char *dir = takings_ledger_default_dir ();
+  TakingsLedger *ledger = takings_ledger_open (dir, TAKINGS_LEDGER_READ_WRITE, 0, NULL, NULL);
 
-  return takings_ledger_open (dir, TAKINGS_LEDGER_READ_WRITE, WAIT_SECONDS, NULL, error);
+  if (ledger != NULL)
+    return ledger;
+  takings_progress_show (_ ("Waiting until another Takings has written…"));
+  ledger = takings_ledger_open (dir, TAKINGS_LEDGER_READ_WRITE, WAIT_SECONDS, NULL, error);
+  takings_progress_clear ();
+  return ledger;
 }
 
 TakingsLedger *
