@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* usage: write-screenshots FOLDER PREFIX WxH [dark] [rtl] [large] [print|dialogs|welcome]: a picture
- * of each page over the year of the demonstration, or its print; of each dialog that begins with an
- * account; of a window without an account. tests/ui/screenshots runs it in the languages and sizes. */
+/* usage: write-screenshots FOLDER PREFIX WxH [dark] [rtl] [large] [print|dialogs|welcome]: a
+ * picture of each page over the year of the demonstration, or its print; of each dialog that begins
+ * with an account; of a window without an account. tests/ui/screenshots runs it in the languages
+ * and sizes. With demo: what the demonstration shows, without clicks and campaigns. */
 #include "account-setup.h"
 #include "adapter-table.h"
 #include "adapter.h"
@@ -71,7 +72,7 @@ is_set (gpointer flag)
 }
 
 static void
-fill (Fixture *fixture, TakingsSandbox *sandbox)
+fill (Fixture *fixture, TakingsSandbox *sandbox, gboolean demo)
 {
   GPtrArray *list = takings_registry_list ();
   gboolean done = FALSE;
@@ -89,7 +90,8 @@ fill (Fixture *fixture, TakingsSandbox *sandbox)
     }
   takings_sync_thread_sync_async (fixture->sync, NULL, 0, FALSE, NULL, synced_cb, &done);
   fixture_wait (is_set, &done);
-  campaigns_add (fixture->ledger, CLICKS);
+  if (!demo)
+    campaigns_add (fixture->ledger, CLICKS);
 }
 
 static gboolean
@@ -103,14 +105,19 @@ static void
 write_picture (GtkWidget *window, const char *file)
 {
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (window);
-  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
   g_autoptr (GskRenderNode) node = NULL;
   g_autoptr (GdkTexture) texture = NULL;
   graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (window),
                                                (float) gtk_widget_get_height (window));
 
-  gdk_paintable_snapshot (paintable, snapshot, bounds.size.width, bounds.size.height);
-  node = gtk_snapshot_to_node (snapshot);
+  /* nothing is drawn of a window that waits for its layout */
+  while (node == NULL)
+    {
+      GtkSnapshot *snapshot = gtk_snapshot_new ();
+      fixture_settle ();
+      gdk_paintable_snapshot (paintable, snapshot, bounds.size.width, bounds.size.height);
+      node = gtk_snapshot_free_to_node (snapshot);
+    }
   texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node,
                                          &bounds);
   if (!gdk_texture_save_to_png (texture, file))
@@ -258,7 +265,8 @@ main (int argc, char **argv)
 
   if (argc < 4 || sscanf (argv[3], "%dx%d", &width, &height) != 2)
     {
-      fprintf (stderr, "usage: %s FOLDER PREFIX WxH [dark] [rtl] [large] [print|dialogs|welcome]\n",
+      fprintf (stderr,
+               "usage: %s FOLDER PREFIX WxH [dark] [rtl] [large] [print|dialogs|welcome|demo]\n",
                argv[0]);
       return 2;
     }
@@ -271,7 +279,7 @@ main (int argc, char **argv)
   sandbox = takings_sandbox_new (0, SEED, 0, 0, NULL);
   fixture_set_up (&fixture, 0);
   if (!is_asked (argv, "welcome"))
-    fill (&fixture, sandbox);
+    fill (&fixture, sandbox, is_asked (argv, "demo"));
   application = GTK_APPLICATION (
     adw_application_new ("io.github.takings.Screenshots", G_APPLICATION_NON_UNIQUE));
   g_application_set_resource_base_path (G_APPLICATION (application), "/io/github/takings/Takings");
