@@ -149,6 +149,34 @@ test_overview (void)
   close_page (&fixture, page, window);
 }
 
+static gboolean
+has_two_lines (gpointer chart)
+{
+  return takings_chart_view_get_chart (chart)->series->len == 2
+         && g_str_equal (takings_chart_get (takings_chart_view_get_chart (chart), 0)->name,
+                         "JVZoo");
+}
+
+/* A line a network on demand, and back at once. */
+static void
+test_overview_networks (void)
+{
+  Fixture fixture;
+  GtkWidget *window, *page, *course, *toggle;
+
+  fixture_set_up (&fixture, ENTRIES);
+  page = present_page (&fixture, g_object_new (TAKINGS_TYPE_OVERVIEW, NULL), &window);
+  fixture_wait_state (page, "content");
+  course = fixture_find (page, TAKINGS_TYPE_CHART_VIEW, "course");
+  toggle = fixture_find (page, GTK_TYPE_TOGGLE_BUTTON, "by_network");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (toggle), TRUE);
+  fixture_wait (has_two_lines, course);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (toggle), FALSE);
+  g_assert_false (has_two_lines (course));
+  g_assert_nonnull (fixture_find_label (page, "Net Commission and Sales Volume"));
+  close_page (&fixture, page, window);
+}
+
 static void
 test_overview_empty (void)
 {
@@ -372,6 +400,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/entry-list", test_entry_list);
   g_test_add_func ("/ui/entry-list/gone", test_entry_list_gone);
   g_test_add_func ("/ui/overview", test_overview);
+  g_test_add_func ("/ui/overview/networks", test_overview_networks);
   g_test_add_func ("/ui/overview/empty", test_overview_empty);
   g_test_add_func ("/ui/sales", test_sales);
   g_test_add_func ("/ui/comparison", test_comparison);

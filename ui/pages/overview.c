@@ -9,6 +9,7 @@
 #include "chart-actions.h"
 #include "chart-canvas.h"
 #include "chart-view.h"
+#include "comparison-reading.h"
 #include "dashboard-charts.h"
 #include "display.h"
 #include "kpi-card.h"
@@ -25,6 +26,12 @@ struct _TakingsOverview
 
   GtkBox *attention;
   TakingsKpiCard *net, *sales, *refunds, *average, *momentum;
+  TakingsChart *whole;             /* (owned) (nullable): the course of all networks together */
+  GPtrArray *networks;             /* (owned) (nullable) of TakingsCourse: the largest ones */
+  GCancellable *lines_cancellable; /* (owned) (nullable): of reading the course of each */
+
+  GtkLabel *course_title;
+  GtkToggleButton *by_network;
   TakingsChartView *course, *months, *shares;
   TakingsChartCanvas *sparks[TAKINGS_SPARK_REFUNDS + 1]; /* borrowed from their cards */
   GtkFlowBox *pair;
@@ -235,15 +242,105 @@ show_newest (TakingsOverview *self, const TakingsDashboard *figures)
     gtk_list_box_append (self->newest, new_sale_row (g_ptr_array_index (figures->newest, i)));
 }
 
+/* --- the course, of all networks or of each --- */
+
+#define MOST_LINES 8 /* more would not be told apart */
+
+static void
+lines_read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  TakingsOverview *self = TAKINGS_OVERVIEW (source);
+  TakingsComparisonQuestion *question = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GStrvBuilder) conditions = g_strv_builder_new ();
+  g_auto (GStrv) list = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TakingsChart) chart = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (chart == NULL)
+    {
+      takings_view_show_error (TAKINGS_VIEW (self), error);
+      return;
+    }
+  for (guint i = 0; i < question->courses->len; i++)
+    {
+      const TakingsCourse *course = g_ptr_array_index (question->courses, i);
+      g_autofree char *condition = g_strdup_printf ("network:%s", course->key);
+      g_strv_builder_add (conditions, condition);
+    }
+  list = g_strv_builder_end (conditions);
+  takings_chart_actions_set_conditions (self->course, (const char *const *) list);
+  takings_chart_view_set_chart (self->course, chart);
+}
+
+static void
+read_lines (TakingsOverview *self)
+{
+  TakingsScope *scope = takings_view_get_scope (TAKINGS_VIEW (self));
+  g_autoptr (GTask) task = NULL;
+  TakingsComparisonQuestion *question = g_new0 (TakingsComparisonQuestion, 1);
+
+  self->lines_cancellable = g_cancellable_new ();
+  question->ledger = g_object_ref (takings_scope_get_ledger (scope));
+  question->period = takings_scope_get_period (scope);
+  question->by = TAKINGS_BY_NETWORK;
+  question->currency = g_strdup (takings_scope_get_currency (scope));
+  question->today = takings_scope_get_today (scope);
+  question->courses = g_ptr_array_ref (self->networks);
+  task = g_task_new (self, self->lines_cancellable, lines_read_cb, NULL);
+  g_task_set_source_tag (task, read_lines);
+  g_task_set_task_data (task, question, (GDestroyNotify) takings_comparison_question_free);
+  g_task_run_in_thread (task, takings_comparison_read_chart_in_worker);
+}
+
+static void
+show_course (TakingsOverview *self)
+{
+  gboolean each = gtk_toggle_button_get_active (self->by_network);
+
+  g_cancellable_cancel (self->lines_cancellable);
+  g_clear_object (&self->lines_cancellable);
+  gtk_label_set_label (self->course_title, each ? _ ("The Networks, One by One")
+                                                : _ ("Net Commission and Sales Volume"));
+  if (self->whole == NULL)
+    return;
+  if (each)
+    {
+      read_lines (self);
+      return;
+    }
+  takings_chart_actions_set_conditions (self->course, NULL);
+  takings_chart_view_set_chart (self->course, self->whole);
+}
+
+static void
+keep_course (TakingsOverview *self, const TakingsDashboard *figures)
+{
+  const GPtrArray *rows = figures->networks->rows;
+
+  g_clear_pointer (&self->whole, takings_chart_unref);
+  g_clear_pointer (&self->networks, g_ptr_array_unref);
+  self->whole = takings_dashboard_course (figures);
+  self->networks = g_ptr_array_new_with_free_func ((GDestroyNotify) takings_course_free);
+  for (guint i = 0; i < rows->len && i < MOST_LINES; i++)
+    {
+      const TakingsSummaryRow *row = g_ptr_array_index (rows, i);
+      TakingsCourse *course = g_new0 (TakingsCourse, 1);
+      course->key = g_strdup (row->key);
+      course->name = g_strdup (takings_network_name (row->key));
+      course->number = takings_registry_number (row->key);
+      g_ptr_array_add (self->networks, course);
+    }
+  show_course (self);
+}
+
 static void
 show_charts (TakingsOverview *self, const TakingsDashboard *figures)
 {
-  g_autoptr (TakingsChart) course = takings_dashboard_course (figures);
   g_autoptr (TakingsChart) months = takings_dashboard_months (figures);
   g_autoptr (TakingsChart) shares = takings_dashboard_shares (figures, takings_network_name,
                                                               takings_registry_number);
 
-  takings_chart_view_set_chart (self->course, course);
+  keep_course (self, figures);
   takings_chart_view_set_chart (self->months, months);
   takings_chart_view_set_chart (self->shares, shares);
   for (guint i = 0; i < G_N_ELEMENTS (self->sparks); i++)
@@ -309,10 +406,23 @@ takings_overview_set_narrow (TakingsView *view, gboolean narrow)
 }
 
 static void
+takings_overview_dispose (GObject *object)
+{
+  TakingsOverview *self = TAKINGS_OVERVIEW (object);
+
+  g_cancellable_cancel (self->lines_cancellable);
+  g_clear_object (&self->lines_cancellable);
+  g_clear_pointer (&self->whole, takings_chart_unref);
+  g_clear_pointer (&self->networks, g_ptr_array_unref);
+  G_OBJECT_CLASS (takings_overview_parent_class)->dispose (object);
+}
+
+static void
 takings_overview_class_init (TakingsOverviewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = takings_overview_dispose;
   TAKINGS_VIEW_CLASS (klass)->load = takings_overview_load;
   TAKINGS_VIEW_CLASS (klass)->set_narrow = takings_overview_set_narrow;
   g_type_ensure (TAKINGS_TYPE_CARD_LAYOUT);
@@ -326,6 +436,9 @@ takings_overview_class_init (TakingsOverviewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TakingsOverview, refunds);
   gtk_widget_class_bind_template_child (widget_class, TakingsOverview, average);
   gtk_widget_class_bind_template_child (widget_class, TakingsOverview, momentum);
+  gtk_widget_class_bind_template_child (widget_class, TakingsOverview, course_title);
+  gtk_widget_class_bind_template_child (widget_class, TakingsOverview, by_network);
+  gtk_widget_class_bind_template_callback (widget_class, show_course);
   gtk_widget_class_bind_template_child (widget_class, TakingsOverview, course);
   gtk_widget_class_bind_template_child (widget_class, TakingsOverview, months);
   gtk_widget_class_bind_template_child (widget_class, TakingsOverview, shares);
