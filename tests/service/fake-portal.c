@@ -20,6 +20,9 @@ static const char xml[]
     "<method name='AddNotification'><arg type='s' direction='in'/>"
     "<arg type='a{sv}' direction='in'/></method>"
     "<method name='RemoveNotification'><arg type='s' direction='in'/></method>"
+    "<property name='version' type='u' access='read'/></interface>"
+    "<interface name='org.freedesktop.portal.ProxyResolver'>"
+    "<method name='Lookup'><arg type='s' direction='in'/><arg type='as' direction='out'/></method>"
     "<property name='version' type='u' access='read'/></interface></node>";
 
 static void
@@ -138,6 +141,8 @@ call_cb (GDBusConnection *connection, const char *sender, const char *path, cons
     request_background (self, invocation, sender, parameters);
   else if (g_str_equal (method, "RetrieveSecret"))
     retrieve_secret (self, invocation, sender, parameters);
+  else if (g_str_equal (method, "Lookup"))
+    g_dbus_method_invocation_return_value (invocation, g_variant_new_parsed ("(['direct://'],)"));
   else
     {
       if (g_str_equal (method, "AddNotification"))
@@ -152,7 +157,8 @@ static GVariant *
 get_cb (GDBusConnection *connection, const char *sender, const char *path, const char *interface,
         const char *property, GError **error, gpointer data)
 {
-  return g_variant_new_uint32 (2);
+  /* libsecret speaks to exactly this version of Secret */
+  return g_variant_new_uint32 (g_str_has_suffix (interface, ".Secret") ? 1 : 2);
 }
 
 FakePortal *

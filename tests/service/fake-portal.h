@@ -4,7 +4,8 @@
 G_BEGIN_DECLS
 
 /* A desktop's portals for a private bus: Background, which answers as it is told, Secret, which
- * gives the same 64 bytes to everyone, and Notification. Writes down what it is asked, a line each.
+ * gives the same 64 bytes to everyone, Notification, and ProxyResolver, which knows of none. Writes
+ * down what it is asked, a line each.
  */
 typedef struct
 {
