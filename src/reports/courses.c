@@ -29,8 +29,9 @@ read_summaries (TakingsLedger *ledger, TakingsPeriod period, TakingsBy by, Takin
       const TakingsCourse *course = g_ptr_array_index (courses, i);
       TakingsSummary *summary = g_cancellable_set_error_if_cancelled (cancellable, error)
                                   ? NULL
-                                  : takings_query_part (ledger, period.from_day, period.to_day, by,
-                                                        of, course->key, currency, error);
+                                  : takings_query_part (ledger, TAKINGS_BASIS_EVENT,
+                                                        period.from_day, period.to_day, by, of,
+                                                        course->key, currency, error);
       if (summary == NULL)
         return NULL;
       g_ptr_array_add (list, summary);

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "converted.h"
+#include "sale-days.h"
 #include "writer.h"
 
 void
@@ -277,7 +278,8 @@ remove_in_writer (TakingsDb *db, gpointer data, GError **error)
       g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE, "There is no account “%s”", job->id);
       ok = FALSE;
     }
-  return ok && takings_converted_mark (ingest->totals.converted, db, NULL, 0, error);
+  return ok && takings_sale_days_forget (db, error)
+         && takings_converted_mark (ingest->totals.converted, db, NULL, 0, error);
 }
 
 gboolean

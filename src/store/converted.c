@@ -32,7 +32,7 @@ struct _TakingsConverted
   gint64 all_changed; /* version */
   gint64 published;   /* the last version that was marked */
   GHashTable *marks;  /* (owned) block → version of its last change */
-  GHashTable *tables; /* (owned) currency → (block → Block) */
+  GHashTable *tables; /* (owned) currency and what → (block → Block) */
   gsize bytes;
 };
 
@@ -224,10 +224,10 @@ holds (TakingsConverted *self, gint64 number, gint64 filled, gint64 version)
 }
 
 static Block *
-find (TakingsConverted *self, const char *currency, gint64 number, gint64 version)
+find (TakingsConverted *self, const char *name, gint64 number, gint64 version)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  GHashTable *table = g_hash_table_lookup (self->tables, currency);
+  GHashTable *table = g_hash_table_lookup (self->tables, name);
   Block *block = table != NULL ? g_hash_table_lookup (table, &number) : NULL;
 
   return block != NULL && holds (self, number, block->version, version)
@@ -237,14 +237,14 @@ find (TakingsConverted *self, const char *currency, gint64 number, gint64 versio
 
 /* Room for one currency is better than none for all. */
 static void
-drop_others (TakingsConverted *self, const char *currency)
+drop_others (TakingsConverted *self, const char *name)
 {
   GHashTableIter iter;
   gpointer key, table;
 
   g_hash_table_iter_init (&iter, self->tables);
   while (g_hash_table_iter_next (&iter, &key, &table))
-    if (strcmp (key, currency) != 0)
+    if (strncmp (key, name, 3) != 0)
       {
         GHashTableIter blocks;
         gpointer block;
@@ -257,21 +257,21 @@ drop_others (TakingsConverted *self, const char *currency)
 }
 
 static void
-keep (TakingsConverted *self, const char *currency, gint64 number, Block *block)
+keep (TakingsConverted *self, const char *name, gint64 number, Block *block)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  GHashTable *table = g_hash_table_lookup (self->tables, currency);
+  GHashTable *table = g_hash_table_lookup (self->tables, name);
   const Block *old = table != NULL ? g_hash_table_lookup (table, &number) : NULL;
 
   if (!holds (self, number, block->version, block->version)
       || (old != NULL && old->version > block->version))
     return;
   if (self->bytes + bytes_of (block) > TAKINGS_CONVERTED_BYTES)
-    drop_others (self, currency);
+    drop_others (self, name);
   if (table == NULL)
     {
       table = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, unref_block);
-      g_hash_table_insert (self->tables, g_strdup (currency), table);
+      g_hash_table_insert (self->tables, g_strdup (name), table);
     }
   if (old != NULL)
     {
@@ -337,9 +337,10 @@ take_block (TakingsSumming *sum, const Block *block, GError **error)
 }
 
 gboolean
-takings_converted_take (TakingsConverted *self, TakingsSumming *sum, gint64 from, gint64 to,
-                        TakingsReadDays read, GError **error)
+takings_converted_take (TakingsConverted *self, TakingsSumming *sum, const char *what, gint64 from,
+                        gint64 to, TakingsReadDays read, GError **error)
 {
+  g_autofree char *name = g_strconcat (sum->currency, what, NULL);
   gint64 first = block_of (from + TAKINGS_CONVERTED_DAYS - 1), end = block_of (to + 1);
   gint64 version;
 
@@ -354,7 +355,7 @@ takings_converted_take (TakingsConverted *self, TakingsSumming *sum, gint64 from
     return FALSE;
   for (gint64 number = end - 1; number >= first; number--) /* if room is short, for the newest */
     {
-      Block *block = find (self, sum->currency, number, version);
+      Block *block = find (self, name, number, version);
       gboolean ok;
 
       if (block == NULL)
@@ -362,7 +363,7 @@ takings_converted_take (TakingsConverted *self, TakingsSumming *sum, gint64 from
           block = read_block (sum, number, version, read, error);
           if (block == NULL)
             return FALSE;
-          keep (self, sum->currency, number, block);
+          keep (self, name, number, block);
         }
       ok = take_block (sum, block, error);
       unref_block (block);

@@ -42,8 +42,9 @@ gboolean takings_converted_mark (TakingsConverted *self, TakingsDb *db, const Ta
 /* A function that reads the other currencies' rows of days @from to @to into @sum. */
 typedef gboolean (*TakingsReadDays) (TakingsSumming *sum, gint64 from, gint64 to, GError **error);
 /* Adds the other currencies' money of days @from to @to to @sum, which is in its transaction and by
- * product: whole blocks as they are kept, what is missing and the ends by @read. */
-gboolean takings_converted_take (TakingsConverted *self, TakingsSumming *sum, gint64 from,
-                                 gint64 to, TakingsReadDays read, GError **error);
+ * product: whole blocks as they are kept, what is missing and the ends by @read. @what names what
+ * it reads. */
+gboolean takings_converted_take (TakingsConverted *self, TakingsSumming *sum, const char *what,
+                                 gint64 from, gint64 to, TakingsReadDays read, GError **error);
 
 G_END_DECLS

@@ -16,7 +16,7 @@
 
 static const char *const migrations[] = { "001-ledger.sql", "002-product-blocks.sql",
                                           "003-grain.sql", "004-tracking.sql",
-                                          "005-order-index.sql" };
+                                          "005-order-index.sql", "006-sale-days.sql" };
 G_STATIC_ASSERT (G_N_ELEMENTS (migrations) == TAKINGS_DB_VERSION);
 
 gboolean

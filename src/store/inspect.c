@@ -32,6 +32,30 @@
   "FROM (VALUES (4), (16), (64), (256)) AS size CROSS JOIN entry "                                 \
   "WHERE state <> 3 AND flags & 16 = 0 GROUP BY 1, 2, 3, 4, 5"
 
+/* What moved from day to day, both sides. */
+#define SIDES                                                                                      \
+  "(SELECT sale_day AS day, account, product, currency, kind, events, 1 AS entries, amount, "      \
+  "commission, 0 AS linked FROM sale_link WHERE sale_day <> day UNION ALL "                        \
+  "SELECT day, account, product, currency, kind, -events, -1, -amount, -commission, 0 "            \
+  "FROM sale_link WHERE sale_day <> day UNION ALL "                                                \
+  "SELECT day, account, product, currency, kind, 0, 0, 0, 0, 1 FROM sale_link)"
+#define SHIFT                                                                                      \
+  "SELECT day, account, currency, kind, " KEPT ", linked FROM sale_shift "                         \
+  "WHERE events <> 0 OR entries <> 0 OR amount <> 0 OR commission <> 0 OR linked <> 0"
+#define SHIFT_AGAIN                                                                                \
+  "SELECT day, account, currency, kind, sum(events) AS n, sum(entries) AS e, sum(amount) AS a, "   \
+  "sum(commission) AS c, sum(linked) AS l FROM " SIDES                                             \
+  " GROUP BY 1, 2, 3, 4 HAVING n <> 0 OR e <> 0 OR a <> 0 OR c <> 0 OR l <> 0"
+#define SHIFT_BLOCKS                                                                               \
+  "SELECT days, block, account, product, currency, refunds, entries, refunded, net "               \
+  "FROM sale_shift_block WHERE refunds <> 0 OR entries <> 0 OR refunded <> 0 OR net <> 0"
+#define SHIFT_BLOCKS_AGAIN                                                                         \
+  "SELECT size.column1, (day - (day % size.column1 + size.column1) % size.column1) / "             \
+  "size.column1, account, product, currency, sum(iif(kind < 4, events, 0)) AS r, "                 \
+  "sum(entries) AS e, sum(iif(kind < 4, amount, 0)) AS a, sum(commission) AS c "                   \
+  "FROM (VALUES (4), (16), (64), (256)) AS size CROSS JOIN " SIDES                                 \
+  " GROUP BY 1, 2, 3, 4, 5 HAVING r <> 0 OR e <> 0 OR a <> 0 OR c <> 0"
+
 typedef struct
 {
   const char *table, *sql;
@@ -41,6 +65,9 @@ static const TotalCheck total_checks[] = {
   { "daily", DIFFERENCE (DAILY, DAILY_AGAIN) },
   { "daily_total", DIFFERENCE (TOTAL, TOTAL_AGAIN) },
   { "product_block", DIFFERENCE (BLOCKS, BLOCKS_AGAIN) },
+  { "sale_link", "SELECT count(*) FROM sale_link WHERE entry NOT IN (SELECT id FROM entry)" },
+  { "sale_shift", DIFFERENCE (SHIFT, SHIFT_AGAIN) },
+  { "sale_shift_block", DIFFERENCE (SHIFT_BLOCKS, SHIFT_BLOCKS_AGAIN) },
 };
 
 /* Runs a check that answers rows; those that are not "ok" become lines. */

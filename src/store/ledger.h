@@ -99,6 +99,14 @@ gboolean takings_ledger_ingest (TakingsLedger *self, const char *account, Taking
                                 const char *checkpoint, gboolean window_done, gint64 run,
                                 TakingsIngestCounts *counts, GError **error);
 
+/**
+ * takings_ledger_link_sales:
+ *
+ * Finds the sales of what was taken back since the last time, for figures by sale date. Quick when
+ * nothing came or changed. Blocks; in transactions of bounded length.
+ */
+gboolean takings_ledger_link_sales (TakingsLedger *self, GCancellable *cancellable, GError **error);
+
 /* --- sync history --- */
 gint64 takings_ledger_begin_run (TakingsLedger *self, const char *account, gint64 started_at, GError **error);
 typedef struct

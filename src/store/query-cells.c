@@ -39,6 +39,37 @@ source_sql (TakingsBy by)
          "commission) FROM daily_total WHERE day BETWEEN ?1 AND ?2";
 }
 
+/* What by sale date counts on another day: added there and taken away here. */
+#define MOVED                                                                                      \
+  "(SELECT entry, sale_day AS at, 1 AS sign FROM sale_link WHERE sale_day BETWEEN ?1 AND ?2 "      \
+  "AND sale_day <> day UNION ALL SELECT entry, day, -1 FROM sale_link WHERE day BETWEEN ?1 "       \
+  "AND ?2 AND sale_day <> day) AS moved CROSS JOIN sale_link AS link USING (entry)"
+#define SHIFT(dimension, text)                                                                     \
+  "SELECT takings_cell (?4, at, " dimension ", " text ", link.currency, link.kind, "               \
+  "sign * events, sign, sign * link.amount, sign * link.commission) FROM " MOVED                   \
+  " CROSS JOIN entry ON entry.id = link.entry"
+
+static const char *
+shift_sql (TakingsBy by)
+{
+  switch (by)
+    {
+    case TAKINGS_BY_CAMPAIGN: return SHIFT ("coalesce(entry.campaign, 0)", "NULL");
+    case TAKINGS_BY_COUNTRY: return SHIFT ("0", "coalesce(entry.country, '')");
+    case TAKINGS_BY_NONE:
+    case TAKINGS_BY_DAY:
+    case TAKINGS_BY_MONTH:
+    case TAKINGS_BY_NETWORK:
+    case TAKINGS_BY_ACCOUNT:
+    case TAKINGS_BY_PRODUCT:
+    case TAKINGS_BY_KIND:
+    case TAKINGS_BY_CURRENCY: break;
+    }
+  return "SELECT takings_cell (?4, day, account, NULL, currency, kind, events, entries, amount, "
+         "commission) FROM sale_shift WHERE day BETWEEN ?1 AND ?2 "
+         "AND (events <> 0 OR entries <> 0 OR amount <> 0 OR commission <> 0)";
+}
+
 #define POINTER "takings-summing"
 
 /* What the aggregate functions fill: a summing and its fault. */
@@ -157,7 +188,33 @@ gboolean
 takings_summing_read (TakingsSumming *self, GError **error)
 {
   return takings_summing_read_rows (self, source_sql (self->by), self->from_day, self->to_day,
-                                    error);
+                                    error)
+         && (self->basis == TAKINGS_BASIS_EVENT
+             || takings_summing_read_rows (self, shift_sql (self->by), self->from_day, self->to_day,
+                                           error));
+}
+
+gboolean
+takings_summing_read_unlinked (TakingsSumming *self, guint64 *entries, GError **error)
+{
+  GError *fault = NULL;
+  sqlite3_stmt *stmt = takings_db_prepare (
+    self->db,
+    "SELECT (SELECT coalesce(sum(entries), 0) FROM daily_total WHERE day BETWEEN ?1 AND ?2 "
+    "AND kind IN (2, 3)) - (SELECT coalesce(sum(linked), 0) FROM sale_shift "
+    "WHERE day BETWEEN ?1 AND ?2 AND kind IN (2, 3))",
+    error);
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int (stmt, 1, self->from_day);
+  sqlite3_bind_int (stmt, 2, self->to_day);
+  *entries = takings_db_step (self->db, stmt, &fault)
+               ? (guint64) MAX (sqlite3_column_int64 (stmt, 0), 0)
+               : 0;
+  takings_db_done (stmt);
+  if (fault != NULL)
+    g_propagate_error (error, fault);
+  return fault == NULL;
 }
 
 /* ?3 the key. */
@@ -181,6 +238,15 @@ takings_summing_read (TakingsSumming *self, GError **error)
       ENTRIES (dimension, text, ONE_CAMPAIGN), ENTRIES (dimension, text, ONE_KIND)                 \
   }
 
+static gsize
+part_number (TakingsBy of)
+{
+  return of == TAKINGS_BY_NETWORK    ? 0
+         : of == TAKINGS_BY_PRODUCT  ? 1
+         : of == TAKINGS_BY_CAMPAIGN ? 2
+                                     : 3;
+}
+
 /* The least that has both dimensions. */
 static const char *
 part_sql (TakingsBy by, TakingsBy of)
@@ -195,10 +261,7 @@ part_sql (TakingsBy by, TakingsBy of)
                                           TOTALS ("daily", "product", ONE_KIND) };
   static const char *const campaigns[] = PARTS_OF_ENTRIES ("coalesce(campaign, 0)", "NULL");
   static const char *const countries[] = PARTS_OF_ENTRIES ("0", "coalesce(country, '')");
-  gsize part = of == TAKINGS_BY_NETWORK    ? 0
-               : of == TAKINGS_BY_PRODUCT  ? 1
-               : of == TAKINGS_BY_CAMPAIGN ? 2
-                                           : 3;
+  gsize part = part_number (of);
 
   switch (by)
     {
@@ -216,11 +279,52 @@ part_sql (TakingsBy by, TakingsBy of)
   return plain[part];
 }
 
-gboolean
-takings_summing_read_part (TakingsSumming *self, TakingsBy of, const char *key, GError **error)
+/* What of the part counts on another day. */
+#define SHIFTED(dimension, text, condition)                                                        \
+  "SELECT takings_cell (?4, at, " dimension ", " text ", currency, kind, sign * events, "          \
+  "sign * events, sign * amount, sign * commission) FROM (SELECT at, sign, link.account, "         \
+  "link.product, link.currency, link.kind, events, link.amount, link.commission, entry.campaign, " \
+  "entry.country FROM " MOVED " CROSS JOIN entry ON entry.id = link.entry) WHERE " condition
+/* by network, product, campaign, kind */
+#define SHIFTED_PARTS(dimension, text)                                                             \
+  {                                                                                                \
+    SHIFTED (dimension, text, ONE_NETWORK), SHIFTED (dimension, text, ONE_PRODUCT),                \
+      SHIFTED (dimension, text, ONE_CAMPAIGN), SHIFTED (dimension, text, ONE_KIND)                 \
+  }
+
+static const char *
+part_shift_sql (TakingsBy by, TakingsBy of)
+{
+  static const char *const plain[] = { TOTALS ("sale_shift", "account", ONE_NETWORK),
+                                       SHIFTED ("account", "NULL", ONE_PRODUCT),
+                                       SHIFTED ("account", "NULL", ONE_CAMPAIGN),
+                                       TOTALS ("sale_shift", "account", ONE_KIND) };
+  static const char *const products[] = SHIFTED_PARTS ("product", "NULL");
+  static const char *const campaigns[] = SHIFTED_PARTS ("coalesce(campaign, 0)", "NULL");
+  static const char *const countries[] = SHIFTED_PARTS ("0", "coalesce(country, '')");
+
+  switch (by)
+    {
+    case TAKINGS_BY_PRODUCT: return products[part_number (of)];
+    case TAKINGS_BY_CAMPAIGN: return campaigns[part_number (of)];
+    case TAKINGS_BY_COUNTRY: return countries[part_number (of)];
+    case TAKINGS_BY_NONE:
+    case TAKINGS_BY_DAY:
+    case TAKINGS_BY_MONTH:
+    case TAKINGS_BY_NETWORK:
+    case TAKINGS_BY_ACCOUNT:
+    case TAKINGS_BY_KIND:
+    case TAKINGS_BY_CURRENCY: break;
+    }
+  return plain[part_number (of)];
+}
+
+static gboolean
+read_part (TakingsSumming *self, const char *static_sql, TakingsBy of, const char *key,
+           GError **error)
 {
   Taking taking = { self, NULL };
-  sqlite3_stmt *stmt = takings_db_prepare (self->db, part_sql (self->by, of), error);
+  sqlite3_stmt *stmt = takings_db_prepare (self->db, static_sql, error);
   TakingsKind kind;
 
   if (stmt == NULL)
@@ -232,6 +336,14 @@ takings_summing_read_part (TakingsSumming *self, TakingsBy of, const char *key, 
   else
     sqlite3_bind_text (stmt, 3, key, -1, SQLITE_TRANSIENT);
   return run_taking (self, stmt, &taking, error);
+}
+
+gboolean
+takings_summing_read_part (TakingsSumming *self, TakingsBy of, const char *key, GError **error)
+{
+  return read_part (self, part_sql (self->by, of), of, key, error)
+         && (self->basis == TAKINGS_BASIS_EVENT
+             || read_part (self, part_shift_sql (self->by, of), of, key, error));
 }
 
 /* ?1 the moment, ?2 and ?3 the days. */

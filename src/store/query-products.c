@@ -16,7 +16,8 @@ floor_to (gint64 day, gint64 size)
   return day - (rest < 0 ? rest + size : rest);
 }
 
-/* Days with entries at the ends of the asked range; FALSE without @error: there are none. */
+/* Days with entries at the ends of the asked range; FALSE without @error: there are none. By sale
+ * date nothing comes to a day without any: there is the sale. */
 static gboolean
 find_ends (TakingsSumming *self, GError **error)
 {
@@ -47,6 +48,31 @@ find_ends (TakingsSumming *self, GError **error)
   "SELECT takings_block (?4, product, sales, refunds, entries, gross, refunded, commission, net) " \
   "FROM product_block WHERE days = " #days " AND block BETWEEN ?1 / " #days " AND ?2 / " #days     \
   " AND currency = ?3"
+#define SHIFTED_BLOCKS(days)                                                                       \
+  "SELECT takings_block (?4, product, 0, refunds, entries, 0, refunded, 0, net) "                  \
+  "FROM sale_shift_block WHERE days = " #days " AND block BETWEEN ?1 / " #days " AND ?2 / " #days  \
+  " AND currency = ?3"
+/* What comes to these days from others and what leaves them. */
+#define SHIFTED_DAYS(currency)                                                                     \
+  "SELECT takings_cell (?4, at, product, NULL, currency, kind, events, entries, amount, "          \
+  "commission) FROM (SELECT sale_day AS at, product, currency, kind, events, 1 AS entries, "       \
+  "amount, commission FROM sale_link WHERE sale_day BETWEEN ?1 AND ?2 AND sale_day <> day "        \
+  "AND " currency                                                                                  \
+  " UNION ALL SELECT day, product, currency, kind, -events, -1, -amount, -commission "             \
+  "FROM sale_link WHERE " DAY_RANGE " AND sale_day <> day AND " currency ")"
+
+static const char *
+shifted_sql (gint64 size)
+{
+  switch (size)
+    {
+    case 4: return SHIFTED_BLOCKS (4);
+    case 16: return SHIFTED_BLOCKS (16);
+    case 64: return SHIFTED_BLOCKS (64);
+    case 256: return SHIFTED_BLOCKS (256);
+    default: return SHIFTED_DAYS ("currency = ?3");
+    }
+}
 
 /* @from to @to: whole blocks of @size days. */
 static gboolean
@@ -63,7 +89,9 @@ read_own_rows (TakingsSumming *self, gint64 size, gint64 from, gint64 to, GError
     default: break;
     }
   /* the last block is named by its first day: SQL divides towards zero */
-  return takings_summing_read_rows (self, sql, from, to - size, error);
+  return takings_summing_read_rows (self, sql, from, to - size, error)
+         && (self->basis == TAKINGS_BASIS_EVENT
+             || takings_summing_read_rows (self, shifted_sql (size), from, to - size, error));
 }
 
 /* The largest block that begins at @day and ends before @end. */
@@ -128,6 +156,12 @@ read_other_rows (TakingsSumming *self, gint64 from, gint64 to, GError **error)
     from, to, error);
 }
 
+static gboolean
+read_other_shift (TakingsSumming *self, gint64 from, gint64 to, GError **error)
+{
+  return takings_summing_read_rows (self, SHIFTED_DAYS ("currency <> ?3"), from, to, error);
+}
+
 gboolean
 takings_summing_read_products (TakingsSumming *self, TakingsConverted *converted, GError **error)
 {
@@ -144,10 +178,14 @@ takings_summing_read_products (TakingsSumming *self, TakingsConverted *converted
   if (!has_other_currency (self))
     return TRUE;
   if (converted == NULL)
-    return read_other_rows (self, first, last, error);
+    return read_other_rows (self, first, last, error)
+           && (self->basis == TAKINGS_BASIS_EVENT || read_other_shift (self, first, last, error));
   /* Here too a block may reach over the ends of the days met. */
   gint64 from = MAX (self->from_day, floor_to (first, TAKINGS_CONVERTED_DAYS));
   gint64 to = MIN (self->to_day,
                    floor_to (last, TAKINGS_CONVERTED_DAYS) + TAKINGS_CONVERTED_DAYS - 1);
-  return takings_converted_take (converted, self, from, to, read_other_rows, error);
+  return takings_converted_take (converted, self, "", from, to, read_other_rows, error)
+         && (self->basis == TAKINGS_BASIS_EVENT
+             || takings_converted_take (converted, self, "/shift", from, to, read_other_shift,
+                                        error));
 }

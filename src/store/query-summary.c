@@ -8,6 +8,7 @@
 
 #include "ledger-private.h"
 #include "query-summing.h"
+#include "writer.h"
 
 gboolean
 takings_by_parse (const char *name, TakingsBy *by)
@@ -104,6 +105,19 @@ compare_codes (gconstpointer a, gconstpointer b)
 }
 
 static gboolean
+is_empty (const TakingsSums *sums)
+{
+  return (sums->sales | sums->refunds | sums->entries) == 0 && sums->gross == 0
+         && sums->refunded == 0 && sums->commission == 0 && sums->net == 0;
+}
+
+static gboolean
+is_nothing (const TakingsLeftOver *left)
+{
+  return left->entries == 0 && left->gross == 0 && left->commission == 0;
+}
+
+static gboolean
 fill_rows (TakingsSummary *summary, const TakingsSumming *sum, GError **error)
 {
   GHashTableIter iter;
@@ -111,7 +125,11 @@ fill_rows (TakingsSummary *summary, const TakingsSumming *sum, GError **error)
   g_hash_table_iter_init (&iter, sum->groups);
   while (g_hash_table_iter_next (&iter, &key, &value))
     {
-      TakingsSummaryRow *row = g_new0 (TakingsSummaryRow, 1);
+      TakingsSummaryRow *row;
+
+      if (sum->basis == TAKINGS_BASIS_SALE && is_empty (value))
+        continue; /* all of it went to other days */
+      row = g_new0 (TakingsSummaryRow, 1);
       row->key = g_strdup (key);
       g_ptr_array_add (summary->rows, row);
       if (!fill_row (row, value))
@@ -124,6 +142,9 @@ fill_rows (TakingsSummary *summary, const TakingsSumming *sum, GError **error)
   while (g_hash_table_iter_next (&iter, NULL, &value))
     {
       TakingsUnconverted row;
+
+      if (sum->basis == TAKINGS_BASIS_SALE && is_nothing (value))
+        continue;
       if (!fill_unconverted (&row, value))
         {
           takings_summing_fail_size (error, row.currency);
@@ -170,10 +191,11 @@ choose_currency (TakingsSumming *sum, TakingsLedger *ledger, const char *currenc
   return FALSE;
 }
 
-/* What is asked besides the days: a moment, or a part. */
+/* What is asked besides the days: a moment, a basis, or a part. */
 typedef struct
 {
   gint64 as_of; /* G_MAXINT64: now */
+  TakingsBasis basis;
   TakingsBy of;
   const char *key; /* (nullable): of a part */
 } Aspect;
@@ -190,31 +212,49 @@ read_cells (TakingsSumming *sum, TakingsLedger *ledger, const Aspect *aspect, GE
   return takings_summing_read (sum, error);
 }
 
+static gboolean
+read_snapshot (TakingsSumming *sum, TakingsLedger *ledger, const Aspect *aspect, guint64 *unlinked,
+               GError **error)
+{
+  gboolean ok;
+
+  if (!takings_db_exec (sum->db, "BEGIN", error))
+    return FALSE;
+  ok = read_cells (sum, ledger, aspect, error)
+       && (aspect->basis == TAKINGS_BASIS_EVENT
+           || takings_summing_read_unlinked (sum, unlinked, error));
+  sqlite3_exec (sum->db->handle, "COMMIT", NULL, NULL, NULL);
+  return ok;
+}
+
 static TakingsSummary *
 summarize (TakingsLedger *ledger, gint32 from_day, gint32 to_day, TakingsBy by,
            const char *currency, const Aspect *aspect, GError **error)
 {
   TakingsSumming sum = { .from_day = from_day,
                          .to_day = to_day != G_MININT32 ? to_day : G_MAXINT32,
-                         .as_of = aspect->as_of };
+                         .as_of = aspect->as_of,
+                         .basis = aspect->basis };
   TakingsSummary *summary = NULL;
+  guint64 unlinked = 0;
   TakingsDb *db;
 
-  if (!choose_currency (&sum, ledger, currency, error))
+  if (!choose_currency (&sum, ledger, currency, error)
+      || (aspect->basis == TAKINGS_BASIS_SALE && takings_ledger_get_writer (ledger, NULL) != NULL
+          && !takings_ledger_link_sales (ledger, NULL, error)))
     return NULL;
   db = takings_ledger_acquire_reader (ledger, error);
   if (db == NULL)
     return NULL;
   takings_summing_init (&sum, db, by);
-  if (takings_db_exec (db, "BEGIN", error))
-    {
-      gboolean ok = read_cells (&sum, ledger, aspect, error);
-      sqlite3_exec (db->handle, "COMMIT", NULL, NULL, NULL);
-      if (ok)
-        summary = make_summary (&sum, from_day, to_day, error);
-    }
+  if (read_snapshot (&sum, ledger, aspect, &unlinked, error))
+    summary = make_summary (&sum, from_day, to_day, error);
   takings_summing_clear (&sum);
   takings_ledger_release_reader (ledger, db);
+  if (summary == NULL)
+    return NULL;
+  summary->basis = aspect->basis;
+  summary->unlinked = unlinked;
   return summary;
 }
 
@@ -222,7 +262,17 @@ TakingsSummary *
 takings_query_summary (TakingsLedger *ledger, gint32 from_day, gint32 to_day, TakingsBy by,
                        const char *currency, GError **error)
 {
-  return takings_query_summary_as_of (ledger, from_day, to_day, by, currency, G_MAXINT64, error);
+  return takings_query_summary_on (ledger, TAKINGS_BASIS_EVENT, from_day, to_day, by, currency,
+                                   error);
+}
+
+TakingsSummary *
+takings_query_summary_on (TakingsLedger *ledger, TakingsBasis basis, gint32 from_day, gint32 to_day,
+                          TakingsBy by, const char *currency, GError **error)
+{
+  const Aspect aspect = { .as_of = G_MAXINT64, .basis = basis };
+
+  return summarize (ledger, from_day, to_day, by, currency, &aspect, error);
 }
 
 TakingsSummary *
@@ -235,10 +285,11 @@ takings_query_summary_as_of (TakingsLedger *ledger, gint32 from_day, gint32 to_d
 }
 
 TakingsSummary *
-takings_query_part (TakingsLedger *ledger, gint32 from_day, gint32 to_day, TakingsBy by,
-                    TakingsBy of, const char *key, const char *currency, GError **error)
+takings_query_part (TakingsLedger *ledger, TakingsBasis basis, gint32 from_day, gint32 to_day,
+                    TakingsBy by, TakingsBy of, const char *key, const char *currency,
+                    GError **error)
 {
-  const Aspect aspect = { .as_of = G_MAXINT64, .of = of, .key = key };
+  const Aspect aspect = { .as_of = G_MAXINT64, .basis = basis, .of = of, .key = key };
 
   return summarize (ledger, from_day, to_day, by, currency, &aspect, error);
 }

@@ -51,6 +51,7 @@ typedef struct
   TakingsBy by;
   gint32 from_day, to_day; /* bounds of the query */
   gint64 as_of;            /* G_MAXINT64: now */
+  TakingsBasis basis;
   gint32 first, last;      /* days met */
   char currency[4];
   gboolean nameless; /* groups are told by their numbers alone */
@@ -88,6 +89,8 @@ gboolean takings_summing_read_rows (TakingsSumming *self, const char *static_sql
 /* @key of the dimension @of alone; see takings_query_part(). */
 gboolean takings_summing_read_part (TakingsSumming *self, TakingsBy of, const char *key,
                                     GError **error);
+/* With TAKINGS_BASIS_SALE: how many refunds and chargebacks of the days have no known sale. */
+gboolean takings_summing_read_unlinked (TakingsSumming *self, guint64 *entries, GError **error);
 /* From entries as they were known at @self->as_of. */
 gboolean takings_summing_read_as_of (TakingsSumming *self, GError **error);
 struct _TakingsConverted;

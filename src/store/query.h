@@ -4,6 +4,20 @@
 G_BEGIN_DECLS
 
 /**
+ * TakingsBasis:
+ * @TAKINGS_BASIS_EVENT: everything counts on its own day and converts at that day's rate
+ * @TAKINGS_BASIS_SALE: what was taken back counts on the day of its sale and converts at that day's
+ *   rate, so that a full refund nets to nothing; without a known sale it stays on its own day
+ *
+ * The sum over all days is the same in both.
+ */
+typedef enum
+{
+  TAKINGS_BASIS_EVENT,
+  TAKINGS_BASIS_SALE,
+} TakingsBasis;
+
+/**
  * TakingsFilter:
  *
  * Which entries. NULL and 0/%G_MININT32 members do not restrict. Days are inclusive days of the
@@ -11,6 +25,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
+  TakingsBasis basis;      /* of the days */
   gint32 from_day, to_day; /* G_MININT32: open */
   gint64 from, to;         /* G_MININT64: open */
   const char *network, *account, *product, *search;
@@ -144,7 +159,9 @@ typedef struct
 {
   gint32 from_day, to_day; /* as asked, or the first and last day with an entry */
   char currency[4];
-  GPtrArray *rows; /* of TakingsSummaryRow */
+  TakingsBasis basis;
+  guint64 unlinked; /* by sale date: refunds and chargebacks that have no known sale */
+  GPtrArray *rows;  /* of TakingsSummaryRow */
   TakingsSummaryRow total;
   GArray *unconverted; /* of TakingsUnconverted, by code */
 } TakingsSummary;
@@ -155,6 +172,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TakingsSummary, takings_summary_free)
 TakingsSummary *takings_query_summary (TakingsLedger *ledger, gint32 from_day, gint32 to_day,
                                        TakingsBy by, const char *currency, GError **error);
 
+/* The same by @basis. By sale date, in a ledger that is open for writing, sales are linked first. */
+TakingsSummary *takings_query_summary_on (TakingsLedger *ledger, TakingsBasis basis,
+                                          gint32 from_day, gint32 to_day, TakingsBy by,
+                                          const char *currency, GError **error);
+
 /**
  * takings_query_part:
  * @by: anything
@@ -162,13 +184,13 @@ TakingsSummary *takings_query_summary (TakingsLedger *ledger, gint32 from_day, g
  * @key: which: as the rows of a summary by @of name it
  *
  * The same of a part of the entries alone: a network by day, the rebills by product. @entries counts
- * events here. Any thread.
+ * events here, and `unlinked` is that of all entries. Any thread.
  */
-TakingsSummary *takings_query_part (TakingsLedger *ledger, gint32 from_day, gint32 to_day,
-                                    TakingsBy by, TakingsBy of, const char *key,
+TakingsSummary *takings_query_part (TakingsLedger *ledger, TakingsBasis basis, gint32 from_day,
+                                    gint32 to_day, TakingsBy by, TakingsBy of, const char *key,
                                     const char *currency, GError **error);
 
-/* The same as it would have been answered at @as_of, UTC seconds: entries and rates as they were known
+/* By event date as it would have been answered at @as_of, UTC seconds: entries and rates as they were known
  * then, in today's reporting zone. Reads entries, not totals, so it takes longer. */
 TakingsSummary *takings_query_summary_as_of (TakingsLedger *ledger, gint32 from_day, gint32 to_day,
                                              TakingsBy by, const char *currency, gint64 as_of,

@@ -3,6 +3,7 @@
  * holds a bounded part of the ledger in memory. */
 #include "config.h"
 
+#include "sale-days.h"
 #include "writer.h"
 
 #define SPAN 20000 /* ids of one statement, which keeps a copy of the pages that it changes */
@@ -57,7 +58,8 @@ set_zone_in_writer (TakingsDb *db, gpointer data, GError **error)
   sqlite3_create_function (db->handle, "takings_day", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
                            job->zone, day_of, NULL, NULL);
   takings_ingest_watch (ingest, FALSE);
-  ok = change_days (db, error) && takings_totals_rebuild (&ingest->totals, db, error);
+  ok = change_days (db, error) && takings_totals_rebuild (&ingest->totals, db, error)
+       && takings_sale_days_forget (db, error);
   takings_ingest_watch (ingest, TRUE);
   sqlite3_create_function (db->handle, "takings_day", 1, SQLITE_UTF8, NULL, NULL, NULL, NULL);
   ok = ok && takings_db_put_setting (db, "zone-of-days", id, error)

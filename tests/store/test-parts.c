@@ -9,11 +9,11 @@
 
 /* What a summary says of each of its rows is what that row alone adds up to, over whatever. */
 static void
-check_parts (TakingsLedger *ledger, TakingsBy of, TakingsBy by)
+check_parts (TakingsLedger *ledger, TakingsBasis basis, TakingsBy of, TakingsBy by)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (TakingsSummary) all = takings_query_summary (ledger, SAMPLE_DAY + 10, SAMPLE_DAY + 60,
-                                                          of, "EUR", &error);
+  g_autoptr (TakingsSummary) all = takings_query_summary_on (ledger, basis, SAMPLE_DAY + 10,
+                                                             SAMPLE_DAY + 60, of, "EUR", &error);
 
   g_assert_no_error (error);
   g_assert_cmpuint (all->rows->len, >, 0);
@@ -21,7 +21,7 @@ check_parts (TakingsLedger *ledger, TakingsBy of, TakingsBy by)
     {
       const TakingsSummaryRow *row = g_ptr_array_index (all->rows, i);
       g_autoptr (TakingsSummary) part = takings_query_part (
-        ledger, SAMPLE_DAY + 10, SAMPLE_DAY + 60, by, of, row->key, "EUR", &error);
+        ledger, basis, SAMPLE_DAY + 10, SAMPLE_DAY + 60, by, of, row->key, "EUR", &error);
       gint64 net = 0;
       g_assert_no_error (error);
       if (g_str_equal (row->key, "(unassigned)"))
@@ -53,9 +53,12 @@ test_parts (void)
   sample_fill (ledger, 3, ENTRIES);
   for (gsize i = 0; i < G_N_ELEMENTS (of); i++)
     for (gsize k = 0; k < G_N_ELEMENTS (by); k++)
-      check_parts (ledger, of[i], by[k]);
-  none = takings_query_part (ledger, G_MININT32, G_MAXINT32, TAKINGS_BY_DAY, TAKINGS_BY_PRODUCT,
-                             "no such product", NULL, NULL);
+      {
+        check_parts (ledger, TAKINGS_BASIS_EVENT, of[i], by[k]);
+        check_parts (ledger, TAKINGS_BASIS_SALE, of[i], by[k]);
+      }
+  none = takings_query_part (ledger, TAKINGS_BASIS_EVENT, G_MININT32, G_MAXINT32, TAKINGS_BY_DAY,
+                             TAKINGS_BY_PRODUCT, "no such product", NULL, NULL);
   g_assert_cmpuint (none->rows->len, ==, 0);
   g_assert_finalize_object (ledger);
   sample_remove (folder);

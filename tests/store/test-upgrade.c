@@ -49,8 +49,9 @@ check_upgraded (const char *dir)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) report = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (TakingsSummary) days = NULL, products = NULL;
+  g_autoptr (TakingsSummary) days = NULL, products = NULL, sales = NULL;
   TakingsLedger *ledger = open_ledger (dir);
+  gint64 linked;
   char *digest;
 
   g_assert_true (takings_ledger_check (ledger, report, &error));
@@ -65,6 +66,16 @@ check_upgraded (const char *dir)
   g_assert_no_error (error);
   g_assert_cmpuint (products->total.entries, ==, days->total.entries);
   g_assert_cmpint (products->total.net_commission, ==, days->total.net_commission);
+  /* refunds that were there before version 6 find their sales too */
+  sales = takings_query_summary_on (ledger, TAKINGS_BASIS_SALE, 20425, 20590, TAKINGS_BY_NONE,
+                                    "USD", &error);
+  g_assert_no_error (error);
+  linked = fixture_int (ledger, "SELECT count(*) FROM entry r WHERE kind > 1 AND state <> 3 AND "
+                                "EXISTS (SELECT 1 FROM entry s WHERE s.account = r.account AND "
+                                "s.order_id = r.order_id AND s.kind < 2 AND s.state <> 3)");
+  g_assert_cmpint (linked, >, 0);
+  g_assert_cmpint (fixture_int (ledger, "SELECT count(*) FROM sale_link"), ==, linked);
+  g_assert_cmpuint (sales->total.sales, ==, days->total.sales);
   digest = takings_ledger_digest (ledger, &error);
   g_assert_finalize_object (ledger);
   return digest;

@@ -38,8 +38,8 @@ takings_comparison_read_rebills_in_worker (GTask *task, gpointer source, gpointe
   TakingsComparisonQuestion *question = data;
   GError *error = NULL;
   TakingsSummary *rebills = takings_query_part (
-    question->ledger, question->period.from_day, question->period.to_day, question->by,
-    TAKINGS_BY_KIND, "rebill", question->currency, &error);
+    question->ledger, TAKINGS_BASIS_EVENT, question->period.from_day, question->period.to_day,
+    question->by, TAKINGS_BY_KIND, "rebill", question->currency, &error);
 
   if (rebills != NULL)
     g_task_return_pointer (task, rebills, (GDestroyNotify) takings_summary_free);
