@@ -6,7 +6,7 @@
 
 #define VERSION_KEY "totals-version"
 #define MAX_MARKS   65536 /* blocks whose last change is remembered one by one */
-#define JITTER      (1 << 20)
+#define JITTER      1024  /* microseconds */
 
 typedef struct
 {
@@ -26,11 +26,12 @@ typedef struct
 struct _TakingsConverted
 {
   GMutex lock;
-  gboolean own;   /* all that is written is told to mark() */
-  gint64 lent_at; /* all up to this version was, and others may write now; 0: not so */
+  gboolean own;     /* all that is written is told to mark() */
+  gint64 lent_at;   /* all up to this version was, and others may write now; 0: not so */
+  gboolean foreign; /* blocks were kept of what others wrote since */
   gboolean off;
   gint64 all_changed; /* version */
-  gint64 published;   /* the last version that was marked */
+  gint64 published;   /* the last version that was marked or seen */
   GHashTable *marks;  /* (owned) block → version of its last change */
   GHashTable *tables; /* (owned) currency and what → (block → Block) */
   gsize bytes;
@@ -164,22 +165,8 @@ takings_converted_lend (TakingsConverted *self, TakingsDb *db, GError **error)
 
   self->own = FALSE;
   self->lent_at = fine ? version : 0;
+  self->foreign = FALSE;
   return fine;
-}
-
-gboolean
-takings_converted_take_back (TakingsConverted *self, TakingsDb *db, GError **error)
-{
-  gint64 version;
-
-  if (!read_version (db, &version, error))
-    return FALSE;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  if (version != self->lent_at)
-    self->all_changed = self->published = version; /* what others changed is not known */
-  self->own = TRUE;
-  self->lent_at = 0;
-  return TRUE;
 }
 
 /* Before the commit, so that no snapshot has a version whose changes are not known; if there is
@@ -209,6 +196,27 @@ takings_converted_mark (TakingsConverted *self, TakingsDb *db, const TakingsTota
   return takings_db_put_setting (db, VERSION_KEY, text, error);
 }
 
+gboolean
+takings_converted_take_back (TakingsConverted *self, TakingsDb *db, GError **error)
+{
+  gint64 version;
+  gboolean same;
+
+  if (!read_version (db, &version, error))
+    return FALSE;
+  g_mutex_lock (&self->lock);
+  same = version == self->lent_at && !self->foreign;
+  if (!same)
+    self->all_changed = G_MAXINT64; /* until it is marked */
+  self->own = TRUE;
+  self->published = MAX (self->published, self->lent_at);
+  self->lent_at = 0;
+  g_mutex_unlock (&self->lock);
+  /* What others changed is not known; they may even have put an older ledger back, whose version is
+   * below that of snapshots which are still read. */
+  return same || takings_converted_mark (self, db, NULL, 0, error);
+}
+
 /* --- what is kept --- */
 
 /* Read at @filled, does it hold for the snapshot at @version? */
@@ -230,6 +238,7 @@ find (TakingsConverted *self, const char *name, gint64 number, gint64 version)
   GHashTable *table = g_hash_table_lookup (self->tables, name);
   Block *block = table != NULL ? g_hash_table_lookup (table, &number) : NULL;
 
+  self->published = MAX (self->published, version);
   return block != NULL && holds (self, number, block->version, version)
            ? g_atomic_rc_box_acquire (block)
            : NULL;
@@ -264,8 +273,10 @@ keep (TakingsConverted *self, const char *name, gint64 number, Block *block)
   const Block *old = table != NULL ? g_hash_table_lookup (table, &number) : NULL;
 
   if (!holds (self, number, block->version, block->version)
-      || (old != NULL && old->version > block->version))
+      || (old != NULL && old->version > block->version)
+      || block->version < self->lent_at) /* of a ledger that was put back since */
     return;
+  self->foreign |= self->lent_at != 0 && block->version > self->lent_at;
   if (self->bytes + bytes_of (block) > TAKINGS_CONVERTED_BYTES)
     drop_others (self, name);
   if (table == NULL)

@@ -284,6 +284,45 @@ test_restore (Fixture *fixture, gconstpointer data)
   let_go (fixture->observer, old);
 }
 
+/* Somebody puts an older ledger back while it is lent, under a reader of the one before. */
+static void
+test_lent_and_restored (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *backup = g_build_filename (fixture->folder, "backup.db", NULL);
+  TakingsConverted *converted;
+  GError *error = NULL;
+  TakingsDb *old, *new;
+
+  takings_ledger_backup (fixture->ledger, backup, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  ingest (fixture->ledger);
+  g_assert_finalize_object (fixture->ledger);
+  fixture->ledger = sample_open (fixture->folder); /* knows nothing of what was ingested */
+  converted = takings_ledger_get_converted (fixture->ledger);
+  old = hold (fixture->ledger);
+  takings_ledger_lend (fixture->ledger, 1);
+  for (;;)
+    {
+      if (takings_backup_restore (backup, fixture->folder, NULL, NULL, NULL, NULL, &error))
+        break;
+      g_assert_error (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE); /* not yet lent */
+      g_clear_error (&error);
+      g_thread_yield ();
+    }
+  check_own (old, converted, "USD");
+  for (int i = 0; i < 2; i++)
+    {
+      new = hold (fixture->ledger);
+      check_own (new, converted, "USD");
+      check_own (old, converted, "USD");
+      check_own (new, converted, "USD");
+      let_go (fixture->ledger, new);
+      takings_ledger_put_setting (fixture->ledger, "test", "1",
+                                  &error); /* takes it back, changes no total */
+    }
+  let_go (fixture->ledger, old);
+}
+
 /* After its ledger was closed somebody else may write. */
 static void
 test_closed (Fixture *fixture, gconstpointer data)
@@ -304,7 +343,8 @@ test_closed (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (next);
 }
 
-/* Others write while it is lent; what it had kept before does not hold then, for whatever snapshot. */
+/* Others write while it is lent; what it had kept before does not hold then, for whatever snapshot.
+ */
 static void
 test_lent (Fixture *fixture, gconstpointer data)
 {
@@ -357,6 +397,8 @@ main (int argc, char **argv)
   g_test_add ("/converted/unfinished", Fixture, NULL, set_up, test_unfinished, tear_down);
   g_test_add ("/converted/restore", Fixture, NULL, set_up, test_restore, tear_down);
   g_test_add ("/converted/lent", Fixture, NULL, set_up, test_lent, tear_down);
+  g_test_add ("/converted/lent-and-restored", Fixture, NULL, set_up, test_lent_and_restored,
+              tear_down);
   g_test_add ("/converted/closed", Fixture, NULL, set_up, test_closed, tear_down);
   return g_test_run ();
 }
