@@ -7,9 +7,9 @@
 
 #include <sqlite3.h>
 
-#define N_ENTRIES 900
-#define N_ROUNDS  9
-#define N_TERMS   8
+#define N_ENTRIES 400
+#define N_ROUNDS  7
+#define N_TERMS   4
 
 typedef struct
 {
