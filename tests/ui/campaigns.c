@@ -23,12 +23,14 @@ add_campaign (TakingsLedger *ledger, const char *code, const char *name, Takings
 }
 
 static TakingsPage *
-new_clicks (guint n)
+new_clicks (guint n, guint seconds)
 {
   static const struct
   {
-    const char *campaign, *affiliate;
-  } of[] = { { "summer", "7" }, { "summer", "blog" }, { "letter", "owl" } };
+    const char *campaign, *affiliate, *product;
+  } of[] = { { "summer", "7", "Garden Planner" },
+             { "summer", "blog", "Garden Planner" },
+             { "letter", "owl", "Morning Routine" } };
   TakingsPage *page = takings_page_new (g_strdup (""), 0);
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
 
@@ -37,8 +39,9 @@ new_clicks (guint n)
       TakingsClick click = { .click_id = takings_page_print (page, "click-%u", i),
                              .campaign = takings_text (of[i % 3].campaign),
                              .affiliate = takings_text (of[i % 3].affiliate),
-                             .at = now - (gint64) i * 60 };
+                             .at = now - (gint64) i * seconds };
       TakingsEntry entry = { .entry_id = takings_page_print (page, "sale-%u", i),
+                             .product = takings_text (of[i % 3].product),
                              .tracking_id = click.click_id,
                              .occurred_at = click.at,
                              .kind = TAKINGS_KIND_SALE,
@@ -55,7 +58,7 @@ new_clicks (guint n)
 }
 
 void
-campaigns_add (TakingsLedger *ledger, guint clicks)
+campaigns_add (TakingsLedger *ledger, guint clicks, guint seconds)
 {
   g_autoptr (GHashTable) settings = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GHashTable) secrets = g_hash_table_new (g_str_hash, g_str_equal);
@@ -74,8 +77,8 @@ campaigns_add (TakingsLedger *ledger, guint clicks)
   g_assert_no_error (error);
   takings_ledger_add_account (ledger, &relay, &error);
   g_assert_no_error (error);
-  takings_ledger_ingest (ledger, CAMPAIGNS_ACCOUNT, new_clicks (clicks), NULL, TRUE, 0, NULL,
-                         &error);
+  takings_ledger_ingest (ledger, CAMPAIGNS_ACCOUNT, new_clicks (clicks, seconds), NULL, TRUE, 0,
+                         NULL, &error);
   g_assert_no_error (error);
   takings_ledger_attribute (ledger, &error);
   g_assert_no_error (error);

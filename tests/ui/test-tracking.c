@@ -18,7 +18,7 @@ show (Shown *shown, guint clicks)
 {
   fixture_set_up (&shown->fixture, 10);
   if (clicks > 0)
-    campaigns_add (shown->fixture.ledger, clicks);
+    campaigns_add (shown->fixture.ledger, clicks, 60);
   shown->page = g_object_ref (g_object_new (TAKINGS_TYPE_TRACKING_PAGE, NULL));
   shown->window = fixture_present (shown->page, 1000, 700);
   takings_view_set_scope (TAKINGS_VIEW (shown->page), shown->fixture.scope);

@@ -23,10 +23,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#define SEED      1
-#define RATE_DAYS 430
-#define CLICKS    2310
-#define CALM_MS   1200 /* until pictures have faded in and rows are read */
+#define SEED          1
+#define RATE_DAYS     430
+#define CLICKS        2310
+#define CLICK_SECONDS 6700 /* between two: half a year of them */
+#define CALM_MS       1200 /* until pictures have faded in and rows are read */
 
 static gboolean
 is_asked (char **argv, const char *what)
@@ -91,7 +92,7 @@ fill (Fixture *fixture, TakingsSandbox *sandbox, gboolean demo)
   takings_sync_thread_sync_async (fixture->sync, NULL, 0, FALSE, NULL, synced_cb, &done);
   fixture_wait (is_set, &done);
   if (!demo)
-    campaigns_add (fixture->ledger, CLICKS);
+    campaigns_add (fixture->ledger, CLICKS, CLICK_SECONDS);
 }
 
 static gboolean
