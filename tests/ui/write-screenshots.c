@@ -19,6 +19,7 @@
 #include "window.h"
 
 #include <glib/gstdio.h>
+#include <libintl.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -272,6 +273,9 @@ main (int argc, char **argv)
       return 2;
     }
   setlocale (LC_ALL, "");
+  if (g_getenv ("TAKINGS_TEST_LOCALES") != NULL)
+    bindtextdomain ("takings", g_getenv ("TAKINGS_TEST_LOCALES"));
+  textdomain ("takings");
   takings_vault_use_memory ();
   adw_init ();
   g_resources_register (takings_ui_get_resource ());
