@@ -139,29 +139,39 @@ takings_rows_register (TakingsRows *rows, TakingsDb *db, const char *table, cons
 
 #define MAX_SPAN 65536
 
-void
+gboolean
 takings_rows_order (TakingsRows *rows, gconstpointer first, gsize size, guint n,
                     gint64 (*key) (gconstpointer row))
 {
-  gint64 least = G_MAXINT64, most = G_MININT64;
+  g_autofree guint32 *before = g_steal_pointer (&rows->order);
+  g_autofree gint64 *keys = g_new (gint64, n);
   g_autofree guint32 *starts = NULL;
+  gint64 least = G_MAXINT64, most = G_MININT64;
 
-  g_clear_pointer (&rows->order, g_free);
   for (guint i = 0; i < n; i++)
     {
-      gint64 value = key ((const char *) first + i * size);
-
-      least = MIN (least, value);
-      most = MAX (most, value);
+      keys[i] = key ((const char *) first + i * size);
+      least = MIN (least, keys[i]);
+      most = MAX (most, keys[i]);
     }
-  if (least >= most || (guint64) most - (guint64) least >= MAX_SPAN)
-    return;
+  if (n > 0 && (guint64) most - (guint64) least >= MAX_SPAN)
+    return FALSE;
+  if (least >= most)
+    {
+      rows->order = g_steal_pointer (&before);
+      return TRUE;
+    }
   starts = g_new0 (guint32, most - least + 2);
   for (guint i = 0; i < n; i++)
-    starts[key ((const char *) first + i * size) - least + 1]++;
+    starts[keys[i] - least + 1]++;
   for (gint64 i = 1; i <= most - least; i++)
     starts[i] += starts[i - 1];
   rows->order = g_new (guint32, n);
   for (guint i = 0; i < n; i++)
-    rows->order[starts[key ((const char *) first + i * size) - least]++] = i;
+    {
+      guint32 row = before != NULL ? before[i] : i;
+
+      rows->order[starts[keys[row] - least]++] = row;
+    }
+  return TRUE;
 }

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
  * TakingsRows:
  * @n_rows: how many there are
  * @current: the one that the running statement has reached
- * @order: (nullable): the order in which statements meet them, as takings_rows_order() made it
+ * @order: (nullable): the order in which statements meet them, as takings_rows_order() made it; %NULL: as they are
  * @column: gives the value of @current in a column by sqlite3_result_…; none is NULL
  *
  * Rows in memory as a table that one connection's statements read, so that INSERT … SELECT writes
@@ -31,10 +31,11 @@ takings_rows_at (const TakingsRows *rows)
   return rows->order != NULL ? rows->order[at] : at;
 }
 
-/* Gives @rows->order: by @key, rows of one key staying as they are. Where keys lie far apart there
- * is no order, which costs statements longer ways through a table and nothing else. */
-void takings_rows_order (TakingsRows *rows, gconstpointer first, gsize size, guint n,
-                         gint64 (*key) (gconstpointer row));
+/* Orders @rows by @key; rows of one key stay in the order that @rows has so far, so that a call a
+ * key, the least first, sorts by several. FALSE: keys lie too far apart, and there is no order any
+ * more, which costs statements longer ways through a table and nothing else. */
+gboolean takings_rows_order (TakingsRows *rows, gconstpointer first, gsize size, guint n,
+                             gint64 (*key) (gconstpointer row));
 /* @columns: "a, b, c". @rows lives as long as the connection. */
 gboolean takings_rows_register (TakingsRows *rows, TakingsDb *db, const char *table,
                                 const char *columns, GError **error);

@@ -127,24 +127,6 @@ merge (TakingsTotals *into, TakingsTotalKey key, const TakingsTotal *from)
   add_checked (into, &total->key, &total->commission, from->commission);
 }
 
-/* Days last but for the kind: so the totals of blocks of days are neighbours too. */
-static int
-compare_totals (const void *a, const void *b)
-{
-  const TakingsTotalKey *x = &((const TakingsTotal *) a)->key;
-  const TakingsTotalKey *y = &((const TakingsTotal *) b)->key;
-
-  if (x->account != y->account)
-    return x->account < y->account ? -1 : 1;
-  if (x->product != y->product)
-    return x->product < y->product ? -1 : 1;
-  if (x->currency != y->currency)
-    return x->currency < y->currency ? -1 : 1;
-  if (x->day != y->day)
-    return x->day < y->day ? -1 : 1;
-  return x->kind < y->kind ? -1 : x->kind > y->kind;
-}
-
 /* --- writing --- */
 
 #define SUMS "events, entries, amount, commission"
@@ -246,12 +228,6 @@ remove_total (TakingsDb *db, const TotalTable *table, const TakingsTotalKey *key
   return takings_db_run (db, stmt, error);
 }
 
-static gint64
-day_of (gconstpointer row)
-{
-  return ((const TakingsTotal *) row)->key.day;
-}
-
 /* @from: packed to the front and sorted hereby, of no further use but to be read in that order */
 static gboolean
 write_all (TakingsTotals *totals, TakingsTotals *from, TakingsDb *db, const TotalTable *table,
@@ -268,9 +244,9 @@ write_all (TakingsTotals *totals, TakingsTotals *from, TakingsDb *db, const Tota
     if (slots[i].used
         && (slots[i].events | slots[i].entries | slots[i].amount | slots[i].commission) != 0)
       slots[n++] = slots[i];
-  qsort (slots, n, sizeof (TakingsTotal), compare_totals);
+  takings_totals_sort (&totals->rows, slots, n);
   totals->written = slots;
-  takings_rows_order (&totals->rows, slots, sizeof (TakingsTotal), n, day_of);
+  takings_rows_order (&totals->rows, slots, sizeof (TakingsTotal), n, takings_total_day);
   totals->rows.n_rows = n;
   ok = takings_db_run (db, stmt, error)
        || takings_totals_fail (db, &slots[takings_rows_at (&totals->rows)].key, error);

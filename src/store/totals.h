@@ -38,6 +38,10 @@ gboolean takings_totals_rebuild (TakingsTotals *totals, TakingsDb *db, GError **
  * are. */
 gboolean takings_totals_fail (TakingsDb *db, const TakingsTotalKey *key, GError **error);
 
+/* By account, product, currency, day and kind. @rows lends its order and has none after. */
+void takings_totals_sort (TakingsRows *rows, TakingsTotal *totals, guint n);
+gint64 takings_total_day (gconstpointer total);
+
 guint32 takings_currency_pack (const unsigned char *currency);
 void takings_currency_unpack (guint32 packed, char out[4]);
 
