@@ -15,6 +15,7 @@ typedef struct
   GtkApplication *application;
   GtkWidget *window;
   GtkStack *stack;
+  const char *undo; /* the action that is waited for */
 } Shell;
 
 static GtkApplication *application; /* one a process */
@@ -292,18 +293,23 @@ is_named_back (gpointer data)
   return !is_renamed (data);
 }
 
-/* Takes back as soon as it is offered, until @wanted is so. */
-static void
-undo_until (Shell *shell, gboolean (*wanted) (gpointer data))
+static gboolean
+is_offered (gpointer data)
 {
-  gint64 end = g_get_monotonic_time () + 30 * G_USEC_PER_SEC;
+  Shell *shell = data;
+  const char *undo = takings_window_get_undo (TAKINGS_WINDOW (shell->window));
 
-  while (!wanted (shell))
-    {
-      g_assert_cmpint (g_get_monotonic_time (), <, end);
-      gtk_widget_activate_action (shell->window, "win.undo", NULL);
-      g_main_context_iteration (NULL, FALSE);
-    }
+  return undo != NULL && g_str_has_prefix (undo, shell->undo);
+}
+
+/* Takes back what @action will take back, once that is offered. */
+static void
+undo (Shell *shell, const char *action, gboolean (*wanted) (gpointer data))
+{
+  shell->undo = action;
+  fixture_wait (is_offered, shell);
+  gtk_widget_activate_action (shell->window, "win.undo", NULL);
+  fixture_wait (wanted, shell);
 }
 
 /* What was done to an account is taken back, and that again. */
@@ -319,14 +325,14 @@ test_undo (void)
   account = g_ptr_array_index (accounts, 0);
   takings_account_act ("pause", shell.window, shell.fixture.scope, account, accounts);
   fixture_wait (is_paused, &shell);
-  undo_until (&shell, is_running);
-  undo_until (&shell, is_paused);
-  undo_until (&shell, is_running);
+  undo (&shell, "win.pause-account", is_running);
+  undo (&shell, "win.pause-account", is_paused);
+  undo (&shell, "win.pause-account", is_running);
   g_assert_true (gtk_widget_activate_action (shell.window, "win.rename-account", "(ssss)",
                                              account->id, account->name, account->network,
                                              "Other"));
   fixture_wait (is_renamed, &shell);
-  undo_until (&shell, is_named_back);
+  undo (&shell, "win.rename-account", is_named_back);
   tear_down (&shell);
 }
 

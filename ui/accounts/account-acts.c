@@ -15,7 +15,7 @@
 /* What an answer that comes later is about. */
 typedef struct
 {
-  GtkWindow *parent;   /* (owned) (nullable) */
+  GtkWindow *parent;   /* (weak) (nullable): it may be closed before the answer comes */
   GtkWidget *page;     /* (owned) */
   TakingsScope *scope; /* (owned) */
   GPtrArray *accounts; /* (owned) */
@@ -34,7 +34,8 @@ act_new (GtkWidget *page, TakingsScope *scope, const TakingsAccount *account, GP
   GtkRoot *root = gtk_widget_get_root (page);
 
   act->page = g_object_ref (page);
-  act->parent = GTK_IS_WINDOW (root) ? GTK_WINDOW (g_object_ref (root)) : NULL;
+  if (GTK_IS_WINDOW (root))
+    g_set_weak_pointer (&act->parent, GTK_WINDOW (root));
   act->scope = g_object_ref (scope);
   act->accounts = g_ptr_array_ref (accounts);
   act->id = g_strdup (account->id);
@@ -46,7 +47,7 @@ act_new (GtkWidget *page, TakingsScope *scope, const TakingsAccount *account, GP
 static void
 act_free (Act *act)
 {
-  g_clear_object (&act->parent);
+  g_clear_weak_pointer (&act->parent);
   g_object_unref (act->page);
   g_object_unref (act->scope);
   g_ptr_array_unref (act->accounts);

@@ -295,6 +295,12 @@ tell_action (GtkWidget *widget, const char *name, GVariant *parameter)
   takings_window_tell (TAKINGS_WINDOW (widget), g_variant_get_string (parameter, NULL), NULL);
 }
 
+const char *
+takings_window_get_undo (TakingsWindow *self)
+{
+  return self->undo;
+}
+
 /* What was done, and the action that takes it back. */
 static void
 done_action (GtkWidget *widget, const char *name, GVariant *parameter)

@@ -33,6 +33,8 @@ void takings_window_sync (TakingsWindow *self);
 void takings_window_sync_account (TakingsWindow *self, const char *id);
 /* A passing message. @undo: (nullable): the detailed action that takes back what it tells */
 void takings_window_tell (TakingsWindow *self, const char *text, const char *undo);
+/* The detailed action that takes back what was done last; %NULL if nothing can be taken back. */
+const char *takings_window_get_undo (TakingsWindow *self);
 TakingsScope *takings_window_get_scope (TakingsWindow *self); /* NULL once it is closed */
 GSettings *takings_window_get_settings (TakingsWindow *self); /* (nullable) */
 TakingsWorkBar *takings_window_get_work_bar (TakingsWindow *self);
