@@ -22,6 +22,8 @@
 #include <glib/gi18n.h>
 #include <inttypes.h>
 
+#define MESSAGE_MS 600
+
 struct _TakingsWindow
 {
   AdwApplicationWindow parent_instance;
@@ -30,7 +32,8 @@ struct _TakingsWindow
   GSettings *state;               /* (owned) (nullable) */
   GCancellable *sync_cancellable; /* (owned) (nullable): while a sync runs */
   GPtrArray *waiting;             /* (owned): ids of accounts to be read after it */
-  guint refresh_source;
+  guint refresh_source, toast_source;
+  GQueue *messages; /* (owned): of AdwToast that wait for @toast_source */
   gint64 pulsed_at; /* monotonic */
   char *undo;       /* (owned) (nullable): the action that takes back what was done last */
 
@@ -108,6 +111,32 @@ new_row (const TakingsPageInfo *info)
   return row;
 }
 
+static gboolean
+next_message_cb (gpointer data)
+{
+  TakingsWindow *self = data;
+  AdwToast *toast = g_queue_pop_head (self->messages);
+
+  if (toast != NULL)
+    {
+      adw_toast_overlay_add_toast (self->toasts, toast);
+      return G_SOURCE_CONTINUE;
+    }
+  self->toast_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* One a while: libadwaita 1.2 can crash if a toast takes the place of one that is still moving. */
+static void
+show_message (TakingsWindow *self, AdwToast *toast)
+{
+  g_queue_push_tail (self->messages, toast);
+  if (self->toast_source != 0)
+    return;
+  next_message_cb (self);
+  self->toast_source = g_timeout_add (MESSAGE_MS, next_message_cb, self);
+}
+
 void
 takings_window_tell (TakingsWindow *self, const char *text, const char *undo)
 {
@@ -124,7 +153,7 @@ takings_window_tell (TakingsWindow *self, const char *text, const char *undo)
       adw_toast_set_action_name (toast, "win.undo");
       adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
     }
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  show_message (self, toast);
 }
 
 static void
@@ -407,6 +436,9 @@ takings_window_dispose (GObject *object)
 
   g_cancellable_cancel (self->sync_cancellable);
   g_clear_handle_id (&self->refresh_source, g_source_remove);
+  g_clear_handle_id (&self->toast_source, g_source_remove);
+  if (self->messages != NULL)
+    g_queue_free_full (g_steal_pointer (&self->messages), g_object_unref);
   g_clear_object (&self->scope);
   g_clear_object (&self->state);
   g_clear_pointer (&self->undo, g_free);
@@ -468,6 +500,7 @@ takings_window_class_init (TakingsWindowClass *klass)
 static void
 takings_window_init (TakingsWindow *self)
 {
+  self->messages = g_queue_new ();
   self->waiting = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", FALSE);
