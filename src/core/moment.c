@@ -183,16 +183,6 @@ takings_moment_parse (TakingsText text, TakingsZone *zone, TakingsMoment *moment
   return TRUE;
 }
 
-TakingsMoment
-takings_moment_from_unix (gint64 unix_time, TakingsZone *zone)
-{
-  unix_time = CLAMP (unix_time, FIRST_SECOND, LAST_SECOND);
-  return (TakingsMoment){
-    .unix_time = unix_time,
-    .day = zone != NULL ? takings_zone_day (zone, unix_time) : floor_day (unix_time),
-  };
-}
-
 static char *
 two (char *p, int value)
 {

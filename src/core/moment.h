@@ -51,7 +51,6 @@ typedef struct
  * @zone: (nullable): the zone of a reading without offset; %NULL is UTC
  */
 gboolean takings_moment_parse (TakingsText text, TakingsZone *zone, TakingsMoment *moment);
-TakingsMoment takings_moment_from_unix (gint64 unix_time, TakingsZone *zone);
 char *takings_moment_format (gint64 unix_time); /* "2026-11-02T14:03:00Z" */
 gsize takings_moment_print (gint64 unix_time, char *buffer); /* the same into ≥ 24 bytes */
 

@@ -216,17 +216,6 @@ takings_currency_parse (TakingsText text, char currency[4])
 }
 
 gboolean
-takings_money_add (gint64 *sum, gint64 value)
-{
-  gint64 result;
-
-  if (__builtin_add_overflow (*sum, value, &result))
-    return FALSE;
-  *sum = result;
-  return TRUE;
-}
-
-gboolean
 takings_rate_parse (TakingsText text, TakingsRate *rate)
 {
   Decimal decimal;

@@ -42,7 +42,6 @@ gint64 takings_money_round (gint64 micros, const char *currency);
 
 int takings_currency_digits (const char *currency);           /* ISO 4217 minor digits; 2 if unlisted */
 gboolean takings_currency_parse (TakingsText text, char currency[4]); /* three letters, folded to upper */
-gboolean takings_money_add (gint64 *sum, gint64 value);       /* FALSE and untouched on overflow */
 
 /* An exchange rate: units of a currency for one EUR, times 10^10 (the ECB publishes at most six
  * significant digits after the point). 0 is "no rate". EUR itself is TAKINGS_RATE_ONE. */

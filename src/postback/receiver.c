@@ -474,9 +474,3 @@ takings_receiver_get_port (TakingsReceiver *self)
 {
   return takings_gate_get_port (self->gate);
 }
-
-guint
-takings_receiver_get_connections (TakingsReceiver *self)
-{
-  return takings_gate_get_connections (self->gate);
-}

@@ -40,6 +40,5 @@ void takings_receiver_stop (TakingsReceiver *receiver, guint seconds);
 void takings_receiver_free (TakingsReceiver *receiver);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TakingsReceiver, takings_receiver_free)
 guint16 takings_receiver_get_port (TakingsReceiver *receiver);
-guint takings_receiver_get_connections (TakingsReceiver *receiver);
 
 G_END_DECLS

@@ -49,12 +49,6 @@ takings_figures_refund_interval (const TakingsFigures *figures, gint64 *low, gin
 }
 
 gboolean
-takings_figures_chargeback_rate (const TakingsFigures *figures, gint64 *ppm)
-{
-  return ratio (figures->chargebacks, figures->sales, PPM, ppm);
-}
-
-gboolean
 takings_figures_average_commission (const TakingsFigures *figures, gint64 *micros)
 {
   return ratio (figures->first_commission, figures->sales, 1, micros);

@@ -25,7 +25,6 @@ gboolean takings_figures_refund_rate (const TakingsFigures *figures, gint64 *ppm
 /* Where the true rate lies with 95 % confidence (Wilson's interval); FALSE below 30 sales, where a
  * rate says little. */
 gboolean takings_figures_refund_interval (const TakingsFigures *figures, gint64 *low, gint64 *high);
-gboolean takings_figures_chargeback_rate (const TakingsFigures *figures, gint64 *ppm);
 gboolean takings_figures_average_commission (const TakingsFigures *figures, gint64 *micros);
 /* How much more @now is than @before, in millionths of @before's absolute value. */
 gboolean takings_change (gint64 now, gint64 before, gint64 *ppm);

@@ -18,7 +18,6 @@ typedef struct
   char *endpoint;     /* (owned) */
   char *fault;        /* (owned) (nullable), under lock */
   guint fault_times;  /* under lock */
-  guint requests;     /* under lock */
 } Host;
 
 struct _TakingsSandbox
@@ -30,8 +29,7 @@ struct _TakingsSandbox
   GMainLoop *loop;       /* (owned) */
   GThread *thread;       /* (owned) */
   GMutex lock;
-  gint64 now;    /* under lock */
-  guint latency; /* milliseconds, under lock */
+  gint64 now; /* under lock */
   Host hosts[TAKINGS_N_TRADE_NETWORKS];
 };
 
@@ -58,7 +56,7 @@ static const struct
   { TAKINGS_TRADE_HOTMART, "client_secret", TAKINGS_SANDBOX_HOTMART_SECRET },
 };
 
-/* An answer that waits for the latency to pass, or drips. */
+/* An answer that waits. */
 typedef struct
 {
   SoupServer *server;         /* (owned) */
@@ -112,7 +110,6 @@ take_fault (Host *host)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&host->sandbox->lock);
 
-  host->requests++;
   if (host->fault == NULL || host->fault_times == 0)
     return NULL;
   if (host->fault_times != G_MAXUINT)
@@ -154,11 +151,7 @@ static void
 answer (Host *host, SoupServerMessage *message, const char *fault, TakingsServe *serve)
 {
   SoupMessageBody *body = soup_server_message_get_response_body (message);
-  guint latency;
 
-  g_mutex_lock (&host->sandbox->lock);
-  latency = host->sandbox->latency;
-  g_mutex_unlock (&host->sandbox->lock);
   soup_server_message_set_status (message, serve->status, NULL);
   soup_message_headers_set_content_type (serve->response, serve->content_type, NULL);
   if (g_strcmp0 (fault, "endless") == 0)
@@ -183,8 +176,6 @@ answer (Host *host, SoupServerMessage *message, const char *fault, TakingsServe 
     }
   soup_message_body_append_take (body, (guchar *) g_memdup2 (serve->out->str, serve->out->len),
                                  serve->out->len);
-  if (latency > 0 && g_strcmp0 (fault, "slow") != 0)
-    delay (host, message, latency);
 }
 
 static GStrv
@@ -430,21 +421,4 @@ takings_sandbox_set_now (TakingsSandbox *self, gint64 now)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   self->now = now;
-}
-
-void
-takings_sandbox_set_latency (TakingsSandbox *self, guint milliseconds)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-
-  self->latency = milliseconds;
-}
-
-guint
-takings_sandbox_get_requests (TakingsSandbox *self, const char *network)
-{
-  Host *host = find_host (self, network);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-
-  return host != NULL ? host->requests : 0;
 }

@@ -32,7 +32,5 @@ void takings_sandbox_set_fault (TakingsSandbox *self, const char *network, const
                                 guint times);
 /* Moves the sandbox's "now": refunds that fall due change rows as the networks would. */
 void takings_sandbox_set_now (TakingsSandbox *self, gint64 now);
-void takings_sandbox_set_latency (TakingsSandbox *self, guint milliseconds);
-guint takings_sandbox_get_requests (TakingsSandbox *self, const char *network);
 
 G_END_DECLS

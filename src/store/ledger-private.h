@@ -6,7 +6,6 @@ G_BEGIN_DECLS
 
 /* For the files of this folder. */
 
-const char *takings_ledger_get_dir (TakingsLedger *self);
 gint64 takings_ledger_now (TakingsLedger *self); /* the ledger's clock */
 
 /* What summaries keep. */

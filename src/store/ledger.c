@@ -51,12 +51,6 @@ takings_ledger_get_path (TakingsLedger *self)
   return self->path;
 }
 
-const char *
-takings_ledger_get_dir (TakingsLedger *self)
-{
-  return self->dir;
-}
-
 TakingsConverted *
 takings_ledger_get_converted (TakingsLedger *self)
 {

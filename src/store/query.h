@@ -25,11 +25,10 @@ typedef enum
  */
 typedef struct
 {
-  TakingsBasis basis;      /* of the days */
   gint32 from_day, to_day; /* G_MININT32: open */
   gint64 from, to;         /* G_MININT64: open */
   const char *network, *account, *product, *search;
-  const char *order, *country, *campaign, *tracking, *currency; /* exact, without regard to case */
+  const char *order, *country, *campaign, *tracking, *currency; /* exact; all but the order without regard to case */
   gint64 net_from, net_to;                                      /* commission, micros; inclusive; G_MININT64, G_MAXINT64: open */
   int kind, state;                                              /* -1: any */
   guint limit;     /* 0: all */

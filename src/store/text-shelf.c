@@ -56,16 +56,6 @@ takings_shelf_strike (TakingsShelf *self, guint32 time, guint32 id)
     takings_arena_strike (self->arenas->pdata[i], time, id);
 }
 
-guint
-takings_shelf_get_size (const TakingsShelf *self)
-{
-  guint size = 0;
-
-  for (guint i = 0; i < self->arenas->len; i++)
-    size += takings_arena_get_size (self->arenas->pdata[i]);
-  return size;
-}
-
 gsize
 takings_shelf_get_bytes (const TakingsShelf *self)
 {

@@ -19,7 +19,6 @@ void takings_shelf_clear (TakingsShelf *self);
 /* Leaves @rows empty. */
 void takings_shelf_add (TakingsShelf *self, TakingsGathering *rows);
 void takings_shelf_strike (TakingsShelf *self, guint32 time, guint32 id);
-guint takings_shelf_get_size (const TakingsShelf *self);
 gsize takings_shelf_get_bytes (const TakingsShelf *self);
 
 /* A walk over the rows that hold something, from the newest on. */

@@ -214,3 +214,21 @@ fixture_numbered_page (int number)
     }
   return page;
 }
+
+gboolean
+fixture_sync (Fixture *fixture, guint n_pages, GError **error)
+{
+  TakingsRun outcome = { .finished_at = fixture->now, .status = "ok", .pages = n_pages };
+  gint64 run = takings_ledger_begin_run (fixture->ledger, "acc", fixture->now, error);
+
+  if (run == 0)
+    return FALSE;
+  for (guint i = 0; i < n_pages; i++)
+    {
+      g_autofree char *checkpoint = g_strdup_printf ("%u", i);
+      if (!takings_ledger_ingest (fixture->ledger, "acc", fixture_numbered_page ((int) i),
+                                  checkpoint, i == n_pages - 1, run, NULL, error))
+        return FALSE;
+    }
+  return takings_ledger_end_run (fixture->ledger, run, "acc", &outcome, error);
+}

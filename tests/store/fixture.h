@@ -32,5 +32,7 @@ fixture_int (TakingsLedger *ledger, const char *static_sql); /* first column of 
 char *fixture_text (TakingsLedger *ledger, const char *static_sql);
 char *fixture_digest (TakingsLedger *ledger); /* of entries with names, and totals; no row ids */
 void fixture_check_totals (TakingsLedger *ledger); /* equal a recomputation, both ways */
+/* A run of the account "acc" over the first pages of fixture_numbered_page(). */
+gboolean fixture_sync (Fixture *fixture, guint n_pages, GError **error);
 
 G_END_DECLS

@@ -136,3 +136,28 @@ sample_remove (const char *folder)
     }
   g_rmdir (folder);
 }
+
+/* @slack: each of so many sums was rounded once. */
+static inline void
+sample_same_total (const TakingsSummaryRow *a, const TakingsSummaryRow *b, gint64 slack)
+{
+  g_assert_cmpuint (a->entries, ==, b->entries);
+  g_assert_cmpuint (a->sales, ==, b->sales);
+  g_assert_cmpuint (a->refunds, ==, b->refunds);
+  g_assert_cmpint (ABS (a->gross - b->gross), <=, slack);
+  g_assert_cmpint (ABS (a->refunded - b->refunded), <=, slack);
+  g_assert_cmpint (ABS (a->commission - b->commission), <=, slack);
+  g_assert_cmpint (ABS (a->net_commission - b->net_commission), <=, slack);
+}
+
+static inline void
+sample_add_up (TakingsSummaryRow *sum, const TakingsSummaryRow *row)
+{
+  sum->entries += row->entries;
+  sum->sales += row->sales;
+  sum->refunds += row->refunds;
+  sum->gross += row->gross;
+  sum->refunded += row->refunded;
+  sum->commission += row->commission;
+  sum->net_commission += row->net_commission;
+}

@@ -23,31 +23,6 @@ ask (TakingsLedger *ledger, TakingsBasis basis, gint32 from, gint32 to, TakingsB
   return summary;
 }
 
-/* @slack: each of so many sums was rounded once. */
-static void
-same_total (const TakingsSummaryRow *a, const TakingsSummaryRow *b, gint64 slack)
-{
-  g_assert_cmpuint (a->entries, ==, b->entries);
-  g_assert_cmpuint (a->sales, ==, b->sales);
-  g_assert_cmpuint (a->refunds, ==, b->refunds);
-  g_assert_cmpint (ABS (a->gross - b->gross), <=, slack);
-  g_assert_cmpint (ABS (a->refunded - b->refunded), <=, slack);
-  g_assert_cmpint (ABS (a->commission - b->commission), <=, slack);
-  g_assert_cmpint (ABS (a->net_commission - b->net_commission), <=, slack);
-}
-
-static void
-add_up (TakingsSummaryRow *sum, const TakingsSummaryRow *row)
-{
-  sum->entries += row->entries;
-  sum->sales += row->sales;
-  sum->refunds += row->refunds;
-  sum->gross += row->gross;
-  sum->refunded += row->refunded;
-  sum->commission += row->commission;
-  sum->net_commission += row->net_commission;
-}
-
 /* --- a plain computation --- */
 
 typedef struct
@@ -187,7 +162,7 @@ check_days (TakingsLedger *ledger, GPtrArray *list, gint32 from, gint32 to, cons
         continue;
       g_assert_cmpuint (n_days, <, days->rows->len);
       g_assert_cmpstr (((TakingsSummaryRow *) days->rows->pdata[n_days])->key, ==, key);
-      same_total (&expected, days->rows->pdata[n_days++], 0);
+      sample_same_total (&expected, days->rows->pdata[n_days++], 0);
     }
   g_assert_cmpuint (n_days, ==, days->rows->len);
   g_assert_cmpuint (days->unlinked, ==, unlinked);
@@ -221,10 +196,10 @@ check_all_time (TakingsLedger *ledger)
         g_autoptr (TakingsSummary) sale = ask (ledger, TAKINGS_BASIS_SALE, G_MININT32, G_MININT32,
                                                by, currencies[i]);
 
-        same_total (&event->total, &sale->total, 0);
+        sample_same_total (&event->total, &sale->total, 0);
         g_assert_cmpuint (event->rows->len, ==, sale->rows->len);
         for (guint row = 0; row < event->rows->len; row++)
-          same_total (event->rows->pdata[row], sale->rows->pdata[row], 0);
+          sample_same_total (event->rows->pdata[row], sale->rows->pdata[row], 0);
       }
 }
 
@@ -243,18 +218,18 @@ check_dimensions (TakingsLedger *ledger, gint32 from, gint32 to, const char *cur
       TakingsSummaryRow sum = { 0 };
 
       for (guint i = 0; i < rows->rows->len; i++)
-        add_up (&sum, g_ptr_array_index (rows->rows, i));
-      same_total (&sum, &whole->total, rows->rows->len + 1);
-      same_total (&rows->total, &whole->total, 1);
+        sample_add_up (&sum, g_ptr_array_index (rows->rows, i));
+      sample_same_total (&sum, &whole->total, rows->rows->len + 1);
+      sample_same_total (&rows->total, &whole->total, 1);
     }
   for (gint32 day = from; day <= to; day += 17, n++)
     {
       g_autoptr (TakingsSummary) part = ask (ledger, TAKINGS_BASIS_SALE, day, MIN (day + 16, to),
                                              n % 2 == 0 ? TAKINGS_BY_PRODUCT : TAKINGS_BY_DAY,
                                              currency);
-      add_up (&parts, &part->total);
+      sample_add_up (&parts, &part->total);
     }
-  same_total (&parts, &whole->total, n + 1);
+  sample_same_total (&parts, &whole->total, n + 1);
 }
 
 static void

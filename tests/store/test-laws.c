@@ -39,31 +39,6 @@ ask (TakingsLedger *ledger, gint32 from, gint32 to, TakingsBy by, const char *cu
   return summary;
 }
 
-/* @slack: each of so many sums was rounded once. */
-static void
-same_total (const TakingsSummaryRow *a, const TakingsSummaryRow *b, gint64 slack)
-{
-  g_assert_cmpuint (a->entries, ==, b->entries);
-  g_assert_cmpuint (a->sales, ==, b->sales);
-  g_assert_cmpuint (a->refunds, ==, b->refunds);
-  g_assert_cmpint (ABS (a->gross - b->gross), <=, slack);
-  g_assert_cmpint (ABS (a->refunded - b->refunded), <=, slack);
-  g_assert_cmpint (ABS (a->commission - b->commission), <=, slack);
-  g_assert_cmpint (ABS (a->net_commission - b->net_commission), <=, slack);
-}
-
-static void
-add_up (TakingsSummaryRow *sum, const TakingsSummaryRow *row)
-{
-  sum->entries += row->entries;
-  sum->sales += row->sales;
-  sum->refunds += row->refunds;
-  sum->gross += row->gross;
-  sum->refunded += row->refunded;
-  sum->commission += row->commission;
-  sum->net_commission += row->net_commission;
-}
-
 static void
 check_dimensions (TakingsLedger *ledger, gint32 from, gint32 to, const char *currency)
 {
@@ -75,9 +50,9 @@ check_dimensions (TakingsLedger *ledger, gint32 from, gint32 to, const char *cur
       TakingsSummaryRow sum = { 0 };
 
       for (guint i = 0; i < rows->rows->len; i++)
-        add_up (&sum, g_ptr_array_index (rows->rows, i));
-      same_total (&sum, &whole->total, rows->rows->len + 1);
-      same_total (&rows->total, &whole->total, 1);
+        sample_add_up (&sum, g_ptr_array_index (rows->rows, i));
+      sample_same_total (&sum, &whole->total, rows->rows->len + 1);
+      sample_same_total (&rows->total, &whole->total, 1);
     }
 }
 
@@ -94,10 +69,10 @@ check_splits (TakingsLedger *ledger, GRand *rand, const char *currency)
       gint32 to = MIN (from + g_rand_int_range (rand, 0, 40), SAMPLE_DAY + 105);
       g_autoptr (TakingsSummary) part = ask (
         ledger, from, to, n % 2 == 0 ? TAKINGS_BY_PRODUCT : TAKINGS_BY_DAY, currency);
-      add_up (&sum, &part->total);
+      sample_add_up (&sum, &part->total);
       from = to + 1;
     }
-  same_total (&sum, &whole->total, n + 1);
+  sample_same_total (&sum, &whole->total, n + 1);
 }
 
 static void
@@ -217,7 +192,7 @@ test_as_of (void)
       for (guint i = 0; i < 2; i++)
         {
           g_assert_cmpuint (again[i]->unconverted->len, ==, saved[day][i]->unconverted->len);
-          same_total (&again[i]->total, &saved[day][i]->total, 1);
+          sample_same_total (&again[i]->total, &saved[day][i]->total, 1);
           takings_summary_free (again[i]);
           takings_summary_free (saved[day][i]);
         }
@@ -238,9 +213,9 @@ same_rows (const TakingsSummary *a, const TakingsSummary *b)
       const TakingsSummaryRow *x = g_ptr_array_index (a->rows, i),
                               *y = g_ptr_array_index (b->rows, i);
       g_assert_cmpstr (x->key, ==, y->key);
-      same_total (x, y, 0);
+      sample_same_total (x, y, 0);
     }
-  same_total (&a->total, &b->total, 0);
+  sample_same_total (&a->total, &b->total, 0);
   g_assert_cmpuint (a->unconverted->len, ==, b->unconverted->len);
   for (guint i = 0; i < a->unconverted->len; i++)
     {
@@ -303,8 +278,8 @@ read_on (gpointer data)
       TakingsSummaryRow sum = { 0 };
 
       for (guint i = 0; i < rows->rows->len; i++)
-        add_up (&sum, g_ptr_array_index (rows->rows, i));
-      same_total (&sum, &rows->total, rows->rows->len + 1);
+        sample_add_up (&sum, g_ptr_array_index (rows->rows, i));
+      sample_same_total (&sum, &rows->total, rows->rows->len + 1);
     }
   return NULL;
 }

@@ -24,19 +24,7 @@ typedef struct
 static gboolean
 sync_pages (Fixture *fixture, GError **error)
 {
-  TakingsRun outcome = { .finished_at = fixture->now, .status = "ok", .pages = N_PAGES };
-  gint64 run = takings_ledger_begin_run (fixture->ledger, "acc", fixture->now, error);
-
-  if (run == 0)
-    return FALSE;
-  for (int i = 0; i < N_PAGES; i++)
-    {
-      g_autofree char *checkpoint = g_strdup_printf ("%d", i);
-      if (!takings_ledger_ingest (fixture->ledger, "acc", fixture_numbered_page (i), checkpoint,
-                                  i == N_PAGES - 1, run, NULL, error))
-        return FALSE;
-    }
-  return takings_ledger_end_run (fixture->ledger, run, "acc", &outcome, error);
+  return fixture_sync (fixture, N_PAGES, error);
 }
 
 static gboolean

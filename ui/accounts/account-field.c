@@ -195,12 +195,6 @@ takings_account_field_get_spec (TakingsAccountField *self)
   return self->spec;
 }
 
-gboolean
-takings_account_field_is_stored (TakingsAccountField *self)
-{
-  return self->stored;
-}
-
 char *
 takings_account_field_dup_text (TakingsAccountField *self)
 {

@@ -20,7 +20,6 @@ G_DECLARE_FINAL_TYPE (TakingsAccountField, takings_account_field, TAKINGS, ACCOU
 /* @spec: static. @stored: a secret of it is kept already, and stays when nothing is typed. */
 GtkWidget *takings_account_field_new (const TakingsFieldSpec *spec, gboolean stored);
 const TakingsFieldSpec *takings_account_field_get_spec (TakingsAccountField *self);
-gboolean takings_account_field_is_stored (TakingsAccountField *self);
 char *takings_account_field_dup_text (TakingsAccountField *self);
 void takings_account_field_set_text (TakingsAccountField *self, const char *text);
 /* Nothing is wrong with what is typed; nothing typed is not wrong. */

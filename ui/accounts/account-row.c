@@ -182,10 +182,3 @@ takings_account_row_show_progress (TakingsAccountRow *self, guint entries)
   gtk_label_set_label (self->state, text);
   show_state (self);
 }
-
-void
-takings_account_row_end_progress (TakingsAccountRow *self)
-{
-  self->reading = FALSE;
-  show_state (self);
-}

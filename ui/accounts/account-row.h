@@ -19,8 +19,7 @@ GtkWidget *takings_account_row_new (const char *id);
 const char *takings_account_row_get_id (TakingsAccountRow *self);
 /* @account: borrowed for the call. @now: UTC seconds */
 void takings_account_row_show (TakingsAccountRow *self, const TakingsAccount *account, gint64 now);
-/* A sync reads it: so many entries up to now. Over when another outcome is shown, or at once. */
+/* A sync reads it: so many entries up to now. Over when another outcome is shown. */
 void takings_account_row_show_progress (TakingsAccountRow *self, guint entries);
-void takings_account_row_end_progress (TakingsAccountRow *self);
 
 G_END_DECLS
