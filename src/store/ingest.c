@@ -167,7 +167,9 @@ write_progress (TakingsIngest *self, const TakingsIngestJob *job, GError **error
   if (stmt == NULL)
     return FALSE;
   sqlite3_bind_int64 (stmt, 1, job->run);
-  sqlite3_bind_int64 (stmt, 2, job->page->n_read);
+  sqlite3_bind_int64 (stmt, 2,
+                      (gint64) (self->added + self->changed + self->unchanged + self->rejected
+                                + job->page->rejects->len));
   sqlite3_bind_int64 (stmt, 3, (gint64) self->added);
   sqlite3_bind_int64 (stmt, 4, (gint64) self->changed);
   return takings_db_run (self->db, stmt, error);

@@ -113,7 +113,9 @@ typedef struct
 {
   gint64 started_at, finished_at;
   const char *status; /* "ok" "partial" "failed" "skipped" */
-  guint64 pages, read, added, changed, unchanged, rejected;
+  guint64 pages;
+  guint64 read; /* the sum of the next four */
+  guint64 added, changed, unchanged, rejected;
   const char *error_code, *error_message; /* (nullable) */
   gint64 retry_at;
 } TakingsRun;

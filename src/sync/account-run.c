@@ -209,6 +209,7 @@ ingested_cb (GObject *source, GAsyncResult *result, gpointer data)
       run->result->changed += counts.changed;
       run->result->unchanged += counts.unchanged;
       run->result->rejected += counts.rejected;
+      run->result->read += counts.added + counts.changed + counts.unchanged + counts.rejected;
       run->hooks.added (run, &counts, run->hooks.data);
       run->hooks.progress (run, run->hooks.data);
     }
@@ -253,7 +254,6 @@ takings_account_run_take_page (TakingsAccountRun *run, TakingsPage *page)
   Ingesting *ingesting = g_new (Ingesting, 1);
   gboolean last = FALSE;
 
-  run->result->read += page->n_read;
   if (page->warning != NULL)
     warn (run, page->warning);
   if (!run->failed)

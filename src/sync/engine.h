@@ -24,7 +24,9 @@ typedef struct
 {
   char *id, *network, *name;
   const char *status; /* "ok" "partial" "failed" "skipped" */
-  guint64 pages, read, added, changed, unchanged, rejected;
+  guint64 pages;
+  guint64 read; /* entries and unreadable records: the sum of the next four */
+  guint64 added, changed, unchanged, rejected;
   GError *error;   /* (owned) (nullable) */
   gint64 retry_at; /* 0: none */
   char *warning;   /* (owned) (nullable) */

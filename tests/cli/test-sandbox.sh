@@ -84,6 +84,7 @@ json 'all(list(a) == ["id", "network", "name", "status", "pages", "read", "added
   "unchanged", "rejected", "error"] for a in d["accounts"])'
 json 'all(a["status"] == "ok" and a["added"] > 0 and a["rejected"] == 0 and a["error"] is None
   for a in d["accounts"])'
+json 'all(a["read"] == a["added"] + a["changed"] + a["unchanged"] for a in d["accounts"])'
 json 're.fullmatch(TIME, d["started_at"]) and re.fullmatch(TIME, d["finished_at"])'
 cp "$home/out" "$home/first"
 run 0 'second sync' sync --json
