@@ -23,6 +23,7 @@ static const TakingsAdapterInfo info = {
   .timeout_seconds = 60,
   .delivers = TAKINGS_DELIVERS_SALES | TAKINGS_DELIVERS_CLICKS,
   .uses_mark = TRUE,
+  .acknowledges = TRUE,
 };
 
 /* "INBOX:NUMBER"; without one, the beginning of whichever inbox there is. */

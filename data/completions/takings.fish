@@ -113,6 +113,7 @@ complete -c takings -n '__fish_seen_subcommand_from serve; and not __fish_seen_s
 complete -c takings -n '__fish_seen_subcommand_from serve; and not __fish_seen_subcommand_from accounts campaigns rates' -l trusted-proxy -x -d 'Believe X-Forwarded-For of this address or range; may be given again'
 complete -c takings -n '__fish_seen_subcommand_from serve; and not __fish_seen_subcommand_from accounts campaigns rates' -l address-limit -x -d 'Requests a minute from one address, 6000 unless given; 0: no limit'
 complete -c takings -n '__fish_seen_subcommand_from serve; and not __fish_seen_subcommand_from accounts campaigns rates' -l campaign-limit -x -d 'Requests a minute for one campaign, 60000 unless given; 0: no limit'
+complete -c takings -n '__fish_seen_subcommand_from serve; and not __fish_seen_subcommand_from accounts campaigns rates' -l keep -x -d 'Days for which what was read is kept, 400 unless given; 0: for ever'
 complete -c takings -n '__fish_seen_subcommand_from serve; and not __fish_seen_subcommand_from accounts campaigns rates' -l secrets -r -F -d 'Read the secrets from this file instead of the keyring'
 complete -c takings -n '__fish_seen_subcommand_from serve; and not __fish_seen_subcommand_from accounts campaigns rates' -l help -d 'Show this help'
 complete -c takings -n '__fish_seen_subcommand_from rates; and not __fish_seen_subcommand_from update import list' -a update -d 'Fetch the ECB’s reference rates'

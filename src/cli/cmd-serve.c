@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "command.h"
+#include "inbox.h"
 #include "keys.h"
 #include "receiver.h"
 
@@ -12,6 +13,8 @@
 #include <sys/resource.h>
 
 #define STOP_SECONDS 10
+#define KEEP_LEAST   60 /* days: a refund may come as late as that */
+#define KEEP_MOST    36500
 
 static char *
 find_secret (const char *account, const char *field, gpointer file, GError **error)
@@ -105,7 +108,8 @@ takings_cmd_serve (const TakingsCommand *command, int argc, char **argv)
   TakingsReceiverOptions o;
   g_autofree char *address = NULL, *secrets = NULL;
   g_auto (GStrv) proxies = NULL;
-  gint64 port = TAKINGS_RECEIVER_PORT, per_address = -1, per_campaign = -1;
+  gint64 port = TAKINGS_RECEIVER_PORT, per_address = -1, per_campaign = -1,
+         keep = TAKINGS_INBOX_KEEP_DAYS;
   const GOptionEntry options[] = {
     { "port", 0, 0, G_OPTION_ARG_INT64, &port, N_ ("Port to listen on; 0: any"), N_ ("N") },
     { "address", 0, 0, G_OPTION_ARG_STRING, &address,
@@ -116,6 +120,8 @@ takings_cmd_serve (const TakingsCommand *command, int argc, char **argv)
       N_ ("Requests a minute from one address, 6000 unless given; 0: no limit"), N_ ("N") },
     { "campaign-limit", 0, 0, G_OPTION_ARG_INT64, &per_campaign,
       N_ ("Requests a minute for one campaign, 60000 unless given; 0: no limit"), N_ ("N") },
+    { "keep", 0, 0, G_OPTION_ARG_INT64, &keep,
+      N_ ("Days for which what was read is kept, 400 unless given; 0: for ever"), N_ ("N") },
     { "secrets", 0, 0, G_OPTION_ARG_FILENAME, &secrets,
       N_ ("Read the secrets from this file instead of the keyring"), N_ ("FILE") },
     { NULL },
@@ -131,6 +137,9 @@ takings_cmd_serve (const TakingsCommand *command, int argc, char **argv)
     return takings_command_usage (command, _ ("--port needs a number from 0 to 65535"));
   if (per_address > 100000000 || per_campaign > 100000000)
     return takings_command_usage (command, _ ("a limit needs a number up to 100000000"));
+  if (keep != 0 && (keep < KEEP_LEAST || keep > KEEP_MOST))
+    return takings_command_usage (command, _ ("--keep needs a number from %d to %d, or 0"),
+                                  KEEP_LEAST, KEEP_MOST);
   if (address != NULL && (inet = g_inet_address_new_from_string (address)) == NULL)
     return takings_command_usage (command, _ ("“%s” is not an IP address"), address);
   o.address = inet;
@@ -138,6 +147,7 @@ takings_cmd_serve (const TakingsCommand *command, int argc, char **argv)
   o.proxies = (const char *const *) proxies;
   o.per_address = per_address >= 0 ? (guint) per_address : o.per_address;
   o.per_campaign = per_campaign >= 0 ? (guint) per_campaign : o.per_campaign;
+  o.keep_days = (guint) keep;
   if (!serve (&o, secrets, &error))
     return takings_command_fail (command, error);
   return TAKINGS_EXIT_DONE;

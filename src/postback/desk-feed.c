@@ -6,18 +6,11 @@
 
 #define MAX_EVENTS 1000
 #define MAX_BYTES  (4 * 1024 * 1024)
-#define MAX_LOGGED 50 /* events and refusals, each */
 
-typedef struct
+void
+takings_desk_add_event (const TakingsEvent *event, gpointer data)
 {
-  GString *out;
-  gint64 last;
-} Feed;
-
-static void
-add_event (const TakingsEvent *event, gpointer data)
-{
-  Feed *feed = data;
+  TakingsDeskFeed *feed = data;
   char moment[24];
 
   if (feed->out->len > MAX_BYTES)
@@ -48,9 +41,8 @@ read_number (TakingsDesk *desk, const char *name, gint64 fallback, gint64 *value
   return text.data == NULL || (takings_text_to_int64 (text, value) && *value >= 0);
 }
 
-/* FALSE: answered. */
-static gboolean
-is_reader (TakingsDesk *desk, const TakingsIncoming *incoming, TakingsAnswer *answer)
+gboolean
+takings_desk_is_reader (TakingsDesk *desk, const TakingsIncoming *incoming, TakingsAnswer *answer)
 {
   const char *given = incoming->authorization;
 
@@ -65,10 +57,10 @@ void
 takings_desk_feed (TakingsDesk *desk, const TakingsIncoming *incoming, TakingsAnswer *answer)
 {
   g_autoptr (GError) error = NULL;
-  Feed feed = { answer->body, 0 };
+  TakingsDeskFeed feed = { answer->body, 0 };
   gint64 after, limit;
 
-  if (!is_reader (desk, incoming, answer))
+  if (!takings_desk_is_reader (desk, incoming, answer))
     return;
   if (!read_number (desk, "after", 0, &after) || !read_number (desk, "limit", MAX_EVENTS, &limit))
     {
@@ -82,8 +74,8 @@ takings_desk_feed (TakingsDesk *desk, const TakingsIncoming *incoming, TakingsAn
                            takings_text (takings_inbox_get_id (desk->inbox)));
   g_string_append_printf (answer->body, ",\"last\":%" G_GINT64_FORMAT ",\"events\":[",
                           takings_inbox_get_last (desk->inbox));
-  if (!takings_inbox_read (desk->inbox, after, (guint) CLAMP (limit, 1, MAX_EVENTS), add_event,
-                           &feed, &error))
+  if (!takings_inbox_read (desk->inbox, after, (guint) CLAMP (limit, 1, MAX_EVENTS),
+                           takings_desk_add_event, &feed, &error))
     {
       g_warning ("%s", error->message);
       takings_answer_unavailable (answer);
@@ -91,75 +83,4 @@ takings_desk_feed (TakingsDesk *desk, const TakingsIncoming *incoming, TakingsAn
     }
   g_string_append_printf (answer->body, "],\"next\":%" G_GINT64_FORMAT "}",
                           feed.last != 0 ? feed.last : after);
-}
-
-/* --- /log: the newest of what was taken in and refused --- */
-
-static void
-refusal_free (gpointer data)
-{
-  TakingsRefusal *refusal = data;
-
-  g_free (refusal->reason);
-  g_free (refusal->campaign);
-  g_free (refusal);
-}
-
-void
-takings_desk_remember_refusal (TakingsDesk *desk, const char *path, guint status,
-                               TakingsText reason)
-{
-  TakingsRefusal *refusal = g_new0 (TakingsRefusal, 1);
-
-  refusal->at = desk->now / G_USEC_PER_SEC;
-  refusal->path = path;
-  refusal->status = status;
-  refusal->reason = takings_text_dup (reason);
-  refusal->campaign = g_strdup (desk->who);
-  g_queue_push_head (&desk->refusals, refusal);
-  if (desk->refusals.length > MAX_LOGGED)
-    refusal_free (g_queue_pop_tail (&desk->refusals));
-}
-
-void
-takings_desk_forget_refusals (TakingsDesk *desk)
-{
-  g_queue_clear_full (&desk->refusals, refusal_free);
-}
-
-static void
-add_refusal (GString *out, const TakingsRefusal *refusal)
-{
-  char moment[24];
-
-  takings_moment_print (refusal->at, moment);
-  g_string_append_printf (out, "%s{\"at\":\"%s\",\"path\":\"%s\",\"status\":%u,\"reason\":\"%s\"",
-                          out->str[out->len - 1] == '[' ? "" : ",", moment, refusal->path,
-                          refusal->status, refusal->reason);
-  if (refusal->campaign != NULL)
-    takings_form_put_member (out, "campaign", takings_text (refusal->campaign));
-  g_string_append_c (out, '}');
-}
-
-/* Unlike /feed this tells nothing about what has arrived where it was going. */
-void
-takings_desk_log (TakingsDesk *desk, const TakingsIncoming *incoming, TakingsAnswer *answer)
-{
-  g_autoptr (GError) error = NULL;
-  Feed feed = { answer->body, 0 };
-
-  if (!is_reader (desk, incoming, answer))
-    return;
-  g_string_append (answer->body, "{\"refused\":[");
-  for (GList *at = desk->refusals.head; at != NULL; at = at->next)
-    add_refusal (answer->body, at->data);
-  g_string_append (answer->body, "],\"events\":[");
-  if (takings_inbox_read (desk->inbox, MAX (takings_inbox_get_last (desk->inbox) - MAX_LOGGED, 0),
-                          MAX_LOGGED, add_event, &feed, &error))
-    {
-      g_string_append (answer->body, "]}");
-      return;
-    }
-  g_warning ("%s", error->message);
-  takings_answer_unavailable (answer);
 }

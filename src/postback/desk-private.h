@@ -24,20 +24,27 @@ struct _TakingsDesk
   guint64 refused;
   gint64 log_second;
   guint logged, swallowed;
-  GQueue refusals; /* of TakingsRefusal, newest first: those that were logged */
+  GQueue refusals;       /* of TakingsRefusal, newest first: those that were logged */
+  gboolean refusals_new; /* some are not in the inbox yet */
+  /* upkeep; monotonic microseconds */
+  guint keep_days;
+  gint64 keep_refusals_at, prune_at;
 };
 
-/* What /log shows of a request that was refused: nothing of the sender's own. */
-typedef struct
-{
-  gint64 at;        /* UTC seconds */
-  const char *path; /* static */
-  guint status;
-  char *reason, *campaign; /* (owned); JSON text without its quotes; (nullable) */
-} TakingsRefusal;
 void takings_desk_remember_refusal (TakingsDesk *desk, const char *path, guint status,
                                     TakingsText reason);
-void takings_desk_forget_refusals (TakingsDesk *desk);
+void takings_desk_keep_refusals (TakingsDesk *desk);
+
+/* An answer of /feed or /log in the making. */
+typedef struct
+{
+  GString *out;
+  gint64 last; /* the number of the last event in it */
+} TakingsDeskFeed;
+void takings_desk_add_event (const TakingsEvent *event, gpointer feed);
+/* Whether it carries the feed's token. FALSE: answered. */
+gboolean
+takings_desk_is_reader (TakingsDesk *desk, const TakingsIncoming *incoming, TakingsAnswer *answer);
 
 /* Each of these answers one path; the form holds the parameters. */
 void takings_desk_click (TakingsDesk *desk, const TakingsIncoming *incoming, TakingsAnswer *answer);

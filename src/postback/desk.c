@@ -96,6 +96,7 @@ takings_desk_new (TakingsInbox *inbox, guint per_address, guint per_campaign)
   desk->key = g_string_new (NULL);
   desk->data = g_string_new (NULL);
   desk->clock = real_now;
+  takings_inbox_load_refusals (inbox, &desk->refusals);
   takings_desk_set_campaigns (desk, g_ptr_array_new (), NULL);
   return desk;
 }
@@ -105,6 +106,7 @@ takings_desk_free (TakingsDesk *desk)
 {
   if (desk == NULL)
     return;
+  takings_desk_keep_refusals (desk);
   g_hash_table_unref (desk->by_code);
   g_ptr_array_unref (desk->campaigns);
   takings_buckets_free (desk->addresses);
@@ -112,7 +114,7 @@ takings_desk_free (TakingsDesk *desk)
   g_string_free (desk->key, TRUE);
   g_string_free (desk->data, TRUE);
   g_free (desk->feed_token);
-  takings_desk_forget_refusals (desk);
+  g_queue_clear_full (&desk->refusals, (GDestroyNotify) takings_refusal_free);
   g_free (desk);
 }
 
@@ -154,6 +156,12 @@ takings_desk_set_clock (TakingsDesk *desk, gint64 (*now) (gpointer), gpointer da
 {
   desk->clock = now != NULL ? now : real_now;
   desk->clock_data = data;
+}
+
+void
+takings_desk_set_keep (TakingsDesk *desk, guint days)
+{
+  desk->keep_days = days;
 }
 
 guint64

@@ -69,12 +69,19 @@ void takings_desk_set_campaigns (TakingsDesk *desk, GPtrArray *campaigns, const 
 /* Called when a campaign is not known; TRUE when it set new ones and the search is worth a repeat.
  */
 void takings_desk_set_refresh (TakingsDesk *desk, gboolean (*refresh) (gpointer), gpointer data);
+/* How long the inbox keeps what was read, see takings_inbox_prune(); 0, as from the beginning: for
+ * ever. */
+void takings_desk_set_keep (TakingsDesk *desk, guint days);
 /* Replaces the clock (tests): UTC microseconds. */
 void takings_desk_set_clock (TakingsDesk *desk, gint64 (*now) (gpointer), gpointer data);
 
 /* Any bytes. Never a 500. */
 void
 takings_desk_handle (TakingsDesk *desk, const TakingsIncoming *incoming, TakingsAnswer *answer);
+
+/* What can be done while nobody waits; some milliseconds of it. When there will be more of it:
+ * monotonic microseconds, -1 for never. */
+gint64 takings_desk_tidy (TakingsDesk *desk);
 
 /* How many requests were refused, and the lines about them that the log swallowed. */
 guint64 takings_desk_get_refused (TakingsDesk *desk);

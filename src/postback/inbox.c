@@ -2,42 +2,30 @@
 /* One thread. */
 #include "config.h"
 
-#include "inbox.h"
+#include "inbox-private.h"
 
 #include "secret.h"
 
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <unistd.h>
 
 #define APPLICATION_ID 0x54414b49 /* "TAKI" */
-#define VERSION        1
+#define VERSION        2
 #define TIDY_FRAMES    4000 /* pages in the WAL before they are copied: 16 MB */
 
-enum
-{
-  SQL_BEGIN,
-  SQL_COMMIT,
-  SQL_APPEND,
-  SQL_FIND,
-  SQL_CLICK,
-  SQL_READ,
-  SQL_NOTE,
-  SQL_OLDEST,
-  N_SQL
-};
-static const char *const sql[N_SQL] = {
-  [SQL_BEGIN] = "BEGIN IMMEDIATE",
-  [SQL_COMMIT] = "COMMIT",
-  [SQL_APPEND] = "INSERT INTO event (seq, kind, at, key, campaign, affiliate, click, data) "
-                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (key) DO NOTHING",
-  [SQL_FIND] = "SELECT seq FROM event WHERE key = ?1",
-  [SQL_CLICK] = "SELECT campaign FROM event WHERE key = ?1",
-  [SQL_READ] = "SELECT seq, kind, at, campaign, affiliate, click, data FROM event "
-               "WHERE seq > ?1 AND seq <= ?2 ORDER BY seq LIMIT ?3",
-  [SQL_NOTE] = "INSERT INTO meta (key, value) VALUES ('read', ?1) "
-               "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-  [SQL_OLDEST] = "SELECT at FROM event WHERE seq > ?1 ORDER BY seq LIMIT 1",
+static const char *const sql[TAKINGS_INBOX_N_SQL] = {
+  [TAKINGS_INBOX_SQL_BEGIN] = "BEGIN IMMEDIATE",
+  [TAKINGS_INBOX_SQL_COMMIT] = "COMMIT",
+  [TAKINGS_INBOX_SQL_APPEND]
+  = "INSERT INTO event (seq, kind, at, key, campaign, affiliate, click, data) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (key) DO NOTHING",
+  [TAKINGS_INBOX_SQL_FIND] = "SELECT seq FROM event WHERE key = ?1",
+  [TAKINGS_INBOX_SQL_CLICK] = "SELECT campaign FROM event WHERE key = ?1",
+  [TAKINGS_INBOX_SQL_READ] = "SELECT seq, kind, at, campaign, affiliate, click, data FROM event "
+                             "WHERE seq > ?1 AND seq <= ?2 ORDER BY seq LIMIT ?3",
+  [TAKINGS_INBOX_SQL_NOTE] = "INSERT INTO meta (key, value) VALUES (?1, ?2) "
+                             "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+  [TAKINGS_INBOX_SQL_OLDEST] = "SELECT at FROM event WHERE seq > ?1 ORDER BY seq LIMIT 1",
 };
 static const char schema[]
   = "CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;"
@@ -48,20 +36,11 @@ static const char schema[]
     "  key TEXT NOT NULL UNIQUE,"
     "  campaign TEXT, affiliate TEXT, click TEXT,"
     "  data TEXT NOT NULL) STRICT;";
-
-struct _TakingsInbox
-{
-  sqlite3 *handle;                 /* (owned) */
-  char *path, *id;                 /* (owned) */
-  sqlite3_stmt *statements[N_SQL]; /* (owned) */
-  GString *key;                    /* (owned) */
-  gint64 last, committed;          /* numbers of the last event */
-  gint64 read;
-  gboolean read_changed;
-  int frames; /* of the WAL */
-  gboolean
-    lost; /* events were appended and then rolled back: whoever waits for them must hear so */
-};
+/* What version 2 added: the newest refusals, see inbox-refusals.c. */
+static const char schema_2[]
+  = "CREATE TABLE refusal (place INTEGER PRIMARY KEY, at INTEGER NOT NULL, path TEXT NOT NULL,"
+    "  status INTEGER NOT NULL, reason TEXT NOT NULL, campaign TEXT) STRICT;"
+    "PRAGMA user_version = 2;";
 
 const char *
 takings_event_kind_name (TakingsEventKind kind)
@@ -71,8 +50,8 @@ takings_event_kind_name (TakingsEventKind kind)
   return kind < G_N_ELEMENTS (names) ? names[kind] : "unknown";
 }
 
-static gboolean
-fail (TakingsInbox *inbox, GError **error)
+gboolean
+takings_inbox_fail (TakingsInbox *inbox, GError **error)
 {
   int code = inbox->handle != NULL ? sqlite3_errcode (inbox->handle) : SQLITE_CANTOPEN;
   const char *text = inbox->handle != NULL ? sqlite3_errmsg (inbox->handle) : "out of memory";
@@ -93,20 +72,19 @@ fail (TakingsInbox *inbox, GError **error)
   return FALSE;
 }
 
-/* After a fault nothing of the open transaction is kept. */
-static void
-roll_back (TakingsInbox *inbox)
+void
+takings_inbox_roll_back (TakingsInbox *inbox)
 {
-  for (int i = 0; i < N_SQL; i++)
+  for (int i = 0; i < TAKINGS_INBOX_N_SQL; i++)
     sqlite3_reset (inbox->statements[i]);
   if (!sqlite3_get_autocommit (inbox->handle))
     sqlite3_exec (inbox->handle, "ROLLBACK", NULL, NULL, NULL);
-  inbox->lost |= inbox->last > inbox->committed;
   inbox->last = inbox->committed;
+  inbox->transaction++;
 }
 
-static void
-bind (sqlite3_stmt *stmt, int index, TakingsText text)
+void
+takings_inbox_bind (sqlite3_stmt *stmt, int index, TakingsText text)
 {
   if (text.data == NULL)
     sqlite3_bind_null (stmt, index);
@@ -127,6 +105,69 @@ committed_cb (void *data, sqlite3 *handle, const char *name, int frames)
 {
   ((TakingsInbox *) data)->frames = frames;
   return SQLITE_OK;
+}
+
+/* --- what the inbox notes of itself --- */
+
+gint64
+takings_inbox_get_meta (TakingsInbox *inbox, const char *key)
+{
+  sqlite3_stmt *stmt = NULL;
+  gint64 value = 0;
+
+  if (sqlite3_prepare_v2 (inbox->handle, "SELECT value FROM meta WHERE key = ?1", -1, &stmt, NULL)
+        == SQLITE_OK
+      && sqlite3_bind_text (stmt, 1, key, -1, SQLITE_STATIC) == SQLITE_OK
+      && sqlite3_step (stmt) == SQLITE_ROW)
+    value = sqlite3_column_int64 (stmt, 0);
+  sqlite3_finalize (stmt);
+  return value;
+}
+
+gboolean
+takings_inbox_set_meta (TakingsInbox *inbox, const char *key, gint64 value)
+{
+  sqlite3_stmt *stmt = inbox->statements[TAKINGS_INBOX_SQL_NOTE];
+  gboolean ok;
+
+  sqlite3_bind_text (stmt, 1, key, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (stmt, 2, value);
+  ok = sqlite3_step (stmt) == SQLITE_DONE;
+  sqlite3_reset (stmt);
+  return ok;
+}
+
+/* --- transactions --- */
+
+static gboolean
+begin (TakingsInbox *inbox, GError **error)
+{
+  sqlite3_stmt *stmt = inbox->statements[TAKINGS_INBOX_SQL_BEGIN];
+
+  if (!sqlite3_get_autocommit (inbox->handle))
+    return TRUE;
+  if (sqlite3_step (stmt) == SQLITE_DONE)
+    return sqlite3_reset (stmt) == SQLITE_OK;
+  takings_inbox_fail (inbox, error);
+  sqlite3_reset (stmt);
+  return FALSE;
+}
+
+gboolean
+takings_inbox_begin (TakingsInbox *inbox, GError **error)
+{
+  return sqlite3_exec (inbox->handle, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK
+         || takings_inbox_fail (inbox, error);
+}
+
+gboolean
+takings_inbox_end (TakingsInbox *inbox, gboolean ok, GError **error)
+{
+  if (ok && sqlite3_exec (inbox->handle, "COMMIT", NULL, NULL, NULL) == SQLITE_OK)
+    return TRUE;
+  takings_inbox_fail (inbox, error);
+  takings_inbox_roll_back (inbox);
+  return FALSE;
 }
 
 /* --- opening --- */
@@ -160,13 +201,23 @@ create (TakingsInbox *inbox, GError **error)
        && sqlite3_step (stmt) == SQLITE_DONE;
   sqlite3_finalize (stmt);
   ok = ok
-       && sqlite3_exec (inbox->handle,
-                        "PRAGMA application_id = 1413565257; PRAGMA user_version = 1", NULL, NULL,
-                        NULL)
+       && sqlite3_exec (inbox->handle, "PRAGMA application_id = 1413565257", NULL, NULL, NULL)
             == SQLITE_OK
+       && sqlite3_exec (inbox->handle, schema_2, NULL, NULL, NULL) == SQLITE_OK
        && sqlite3_exec (inbox->handle, "COMMIT", NULL, NULL, NULL) == SQLITE_OK;
-  G_STATIC_ASSERT (APPLICATION_ID == 1413565257 && VERSION == 1);
-  return ok || fail (inbox, error);
+  G_STATIC_ASSERT (APPLICATION_ID == 1413565257 && VERSION == 2);
+  return ok || takings_inbox_fail (inbox, error);
+}
+
+static gboolean
+upgrade (TakingsInbox *inbox, GError **error)
+{
+  gboolean ok = takings_inbox_begin (inbox, error);
+
+  if (!ok)
+    return FALSE;
+  ok = sqlite3_exec (inbox->handle, schema_2, NULL, NULL, NULL) == SQLITE_OK;
+  return takings_inbox_end (inbox, ok, error);
 }
 
 static gboolean
@@ -175,11 +226,13 @@ check (TakingsInbox *inbox, GError **error)
   gint64 id, version, tables = ask (inbox, "SELECT count(*) FROM sqlite_schema", -1);
 
   if (tables < 0)
-    return fail (inbox, error);
+    return takings_inbox_fail (inbox, error);
   id = ask (inbox, "PRAGMA application_id", 0);
   version = ask (inbox, "PRAGMA user_version", 0);
   if (tables == 0 && id == 0)
     return create (inbox, error);
+  if (id == APPLICATION_ID && version == 1)
+    return upgrade (inbox, error);
   if (id == APPLICATION_ID && version == VERSION)
     return TRUE;
   g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE,
@@ -193,19 +246,21 @@ prepare (TakingsInbox *inbox, GError **error)
 {
   sqlite3_stmt *stmt = NULL;
 
-  for (int i = 0; i < N_SQL; i++)
+  for (int i = 0; i < TAKINGS_INBOX_N_SQL; i++)
     if (sqlite3_prepare_v3 (inbox->handle, sql[i], -1, SQLITE_PREPARE_PERSISTENT,
                             &inbox->statements[i], NULL)
         != SQLITE_OK)
-      return fail (inbox, error);
+      return takings_inbox_fail (inbox, error);
   if (sqlite3_prepare_v2 (inbox->handle, "SELECT value FROM meta WHERE key = 'id'", -1, &stmt, NULL)
         == SQLITE_OK
       && sqlite3_step (stmt) == SQLITE_ROW)
     inbox->id = g_strdup ((const char *) sqlite3_column_text (stmt, 0));
   sqlite3_finalize (stmt);
-  inbox->last = inbox->committed = ask (inbox, "SELECT ifnull(max(seq), 0) FROM event", 0);
-  inbox->read = ask (inbox, "SELECT value FROM meta WHERE key = 'read'", 0);
-  return inbox->id != NULL || fail (inbox, error);
+  inbox->read = takings_inbox_get_meta (inbox, "read");
+  /* No number is given twice, whatever was pruned. */
+  inbox->last = inbox->committed = MAX (ask (inbox, "SELECT ifnull(max(seq), 0) FROM event", 0),
+                                        inbox->read);
+  return inbox->id != NULL || takings_inbox_fail (inbox, error);
 }
 
 TakingsInbox *
@@ -225,7 +280,7 @@ takings_inbox_open (const char *path, GError **error)
                        NULL)
       != SQLITE_OK)
     {
-      fail (inbox, error);
+      takings_inbox_fail (inbox, error);
       return NULL;
     }
   sqlite3_extended_result_codes (inbox->handle, 1);
@@ -240,7 +295,7 @@ takings_inbox_open (const char *path, GError **error)
       || !check (inbox, error) || !prepare (inbox, error))
     {
       if (error != NULL && *error == NULL)
-        fail (inbox, error);
+        takings_inbox_fail (inbox, error);
       return NULL;
     }
   sqlite3_wal_hook (inbox->handle, committed_cb, inbox);
@@ -254,7 +309,7 @@ takings_inbox_close (TakingsInbox *inbox)
     return;
   if (inbox->id != NULL)
     takings_inbox_commit (inbox, NULL);
-  for (int i = 0; i < N_SQL; i++)
+  for (int i = 0; i < TAKINGS_INBOX_N_SQL; i++)
     sqlite3_finalize (inbox->statements[i]);
   sqlite3_close (inbox->handle);
   g_string_free (inbox->key, TRUE);
@@ -265,35 +320,30 @@ takings_inbox_close (TakingsInbox *inbox)
 
 /* --- writing --- */
 
-static gboolean
-begin (TakingsInbox *inbox, GError **error)
-{
-  if (!sqlite3_get_autocommit (inbox->handle))
-    return TRUE;
-  if (sqlite3_step (inbox->statements[SQL_BEGIN]) == SQLITE_DONE)
-    return sqlite3_reset (inbox->statements[SQL_BEGIN]) == SQLITE_OK;
-  fail (inbox, error);
-  sqlite3_reset (inbox->statements[SQL_BEGIN]);
-  return FALSE;
-}
-
 static gint64
 find (TakingsInbox *inbox, TakingsText key)
 {
-  sqlite3_stmt *stmt = inbox->statements[SQL_FIND];
+  sqlite3_stmt *stmt = inbox->statements[TAKINGS_INBOX_SQL_FIND];
   gint64 seq = 0;
 
-  bind (stmt, 1, key);
+  takings_inbox_bind (stmt, 1, key);
   if (sqlite3_step (stmt) == SQLITE_ROW)
     seq = sqlite3_column_int64 (stmt, 0);
   sqlite3_reset (stmt);
   return seq;
 }
 
+/* A fault of this one event, which leaves the others of its transaction as they are. */
+static gboolean
+is_its_own_fault (int code)
+{
+  return (code & 0xff) == SQLITE_CONSTRAINT || (code & 0xff) == SQLITE_TOOBIG;
+}
+
 TakingsInboxResult
 takings_inbox_append (TakingsInbox *inbox, const TakingsEvent *event, gint64 *seq, GError **error)
 {
-  sqlite3_stmt *stmt = inbox->statements[SQL_APPEND];
+  sqlite3_stmt *stmt = inbox->statements[TAKINGS_INBOX_SQL_APPEND];
   int code;
 
   if (!begin (inbox, error))
@@ -301,16 +351,18 @@ takings_inbox_append (TakingsInbox *inbox, const TakingsEvent *event, gint64 *se
   sqlite3_bind_int64 (stmt, 1, inbox->last + 1);
   sqlite3_bind_int (stmt, 2, (int) event->kind);
   sqlite3_bind_int64 (stmt, 3, event->at);
-  bind (stmt, 4, event->key);
-  bind (stmt, 5, event->campaign);
-  bind (stmt, 6, event->affiliate);
-  bind (stmt, 7, event->click);
-  bind (stmt, 8, event->data);
+  takings_inbox_bind (stmt, 4, event->key);
+  takings_inbox_bind (stmt, 5, event->campaign);
+  takings_inbox_bind (stmt, 6, event->affiliate);
+  takings_inbox_bind (stmt, 7, event->click);
+  takings_inbox_bind (stmt, 8, event->data);
   code = sqlite3_step (stmt);
   if (code != SQLITE_DONE)
     {
-      fail (inbox, error);
-      roll_back (inbox);
+      takings_inbox_fail (inbox, error);
+      sqlite3_reset (stmt);
+      if (!is_its_own_fault (code) || sqlite3_get_autocommit (inbox->handle))
+        takings_inbox_roll_back (inbox);
       return TAKINGS_INBOX_FAILED;
     }
   sqlite3_reset (stmt);
@@ -330,7 +382,7 @@ gboolean
 takings_inbox_find_click (TakingsInbox *inbox, TakingsText affiliate, TakingsText click,
                           char campaign[65], GError **error)
 {
-  sqlite3_stmt *stmt = inbox->statements[SQL_CLICK];
+  sqlite3_stmt *stmt = inbox->statements[TAKINGS_INBOX_SQL_CLICK];
   gboolean found;
   int code;
 
@@ -338,13 +390,13 @@ takings_inbox_find_click (TakingsInbox *inbox, TakingsText affiliate, TakingsTex
   g_string_append_len (inbox->key, affiliate.data, (gssize) affiliate.len);
   g_string_append_c (inbox->key, '\n');
   g_string_append_len (inbox->key, click.data, (gssize) click.len);
-  bind (stmt, 1, (TakingsText){ inbox->key->str, inbox->key->len });
+  takings_inbox_bind (stmt, 1, (TakingsText){ inbox->key->str, inbox->key->len });
   code = sqlite3_step (stmt);
   found = code == SQLITE_ROW;
   if (found)
     g_strlcpy (campaign, (const char *) sqlite3_column_text (stmt, 0), 65);
   else if (code != SQLITE_DONE)
-    fail (inbox, error);
+    takings_inbox_fail (inbox, error);
   sqlite3_reset (stmt);
   return found;
 }
@@ -352,45 +404,35 @@ takings_inbox_find_click (TakingsInbox *inbox, TakingsText affiliate, TakingsTex
 gboolean
 takings_inbox_is_dirty (TakingsInbox *inbox)
 {
-  return !sqlite3_get_autocommit (inbox->handle) || inbox->read_changed || inbox->lost;
+  return !sqlite3_get_autocommit (inbox->handle) || inbox->read_changed;
+}
+
+guint64
+takings_inbox_get_transaction (TakingsInbox *inbox)
+{
+  return inbox->transaction;
 }
 
 gboolean
 takings_inbox_commit (TakingsInbox *inbox, GError **error)
 {
-  gboolean ok = TRUE;
+  sqlite3_stmt *stmt = inbox->statements[TAKINGS_INBOX_SQL_COMMIT];
 
   if (!takings_inbox_is_dirty (inbox))
     return TRUE;
-  if (inbox->lost)
+  if (!begin (inbox, error))
+    return FALSE;
+  if ((inbox->read_changed && !takings_inbox_set_meta (inbox, "read", inbox->read))
+      || sqlite3_step (stmt) != SQLITE_DONE)
     {
-      roll_back (inbox);
-      inbox->lost = FALSE;
-      g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE,
-                   "What came together with a request that could not be stored was not stored "
-                   "either (%s)",
-                   inbox->path);
+      takings_inbox_fail (inbox, error);
+      takings_inbox_roll_back (inbox);
       return FALSE;
     }
-  if (inbox->read_changed)
-    {
-      if (!begin (inbox, error))
-        return FALSE;
-      sqlite3_bind_int64 (inbox->statements[SQL_NOTE], 1, inbox->read);
-      ok = sqlite3_step (inbox->statements[SQL_NOTE]) == SQLITE_DONE;
-      sqlite3_reset (inbox->statements[SQL_NOTE]);
-    }
-  ok = ok && sqlite3_step (inbox->statements[SQL_COMMIT]) == SQLITE_DONE;
-  if (!ok)
-    {
-      fail (inbox, error);
-      roll_back (inbox);
-      inbox->lost = FALSE; /* that is told at once */
-      return FALSE;
-    }
-  sqlite3_reset (inbox->statements[SQL_COMMIT]);
+  sqlite3_reset (stmt);
   inbox->committed = inbox->last;
   inbox->read_changed = FALSE;
+  inbox->transaction++;
   return TRUE;
 }
 
@@ -409,7 +451,7 @@ gboolean
 takings_inbox_read (TakingsInbox *inbox, gint64 after, guint limit, TakingsEventFunc func,
                     gpointer data, GError **error)
 {
-  sqlite3_stmt *stmt = inbox->statements[SQL_READ];
+  sqlite3_stmt *stmt = inbox->statements[TAKINGS_INBOX_SQL_READ];
   int code;
 
   sqlite3_bind_int64 (stmt, 1, after);
@@ -430,7 +472,7 @@ takings_inbox_read (TakingsInbox *inbox, gint64 after, guint limit, TakingsEvent
       func (&event, data);
     }
   if (code != SQLITE_DONE)
-    fail (inbox, error);
+    takings_inbox_fail (inbox, error);
   sqlite3_reset (stmt);
   return code == SQLITE_DONE;
 }
@@ -459,7 +501,7 @@ takings_inbox_get_last (TakingsInbox *inbox)
 gint64
 takings_inbox_get_oldest_unread (TakingsInbox *inbox)
 {
-  sqlite3_stmt *stmt = inbox->statements[SQL_OLDEST];
+  sqlite3_stmt *stmt = inbox->statements[TAKINGS_INBOX_SQL_OLDEST];
   gint64 at = 0;
 
   if (inbox->read >= inbox->committed)

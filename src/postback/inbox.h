@@ -37,7 +37,7 @@ typedef enum
 {
   TAKINGS_INBOX_NEW,
   TAKINGS_INBOX_REPEATED,
-  TAKINGS_INBOX_FAILED, /* nothing of the open transaction was kept */
+  TAKINGS_INBOX_FAILED, /* see takings_inbox_get_transaction() for those before it */
 } TakingsInboxResult;
 
 /* ":memory:" for tests. STORAGE when another process has it, or when it is damaged or not ours. */
@@ -53,6 +53,9 @@ gboolean takings_inbox_find_click (TakingsInbox *inbox, TakingsText affiliate, T
                                    char campaign[65], GError **error);
 gboolean takings_inbox_is_dirty (TakingsInbox *inbox);
 gboolean takings_inbox_commit (TakingsInbox *inbox, GError **error);
+/* Which transaction holds what is appended now. A fault can end one before its commit: what was
+ * appended while the number was another is on disk only if that one was committed. */
+guint64 takings_inbox_get_transaction (TakingsInbox *inbox);
 /* Copies what was committed from the journal to its place, once that is worth it. Takes some
  * milliseconds, so it is for when the answers are out. */
 void takings_inbox_tidy (TakingsInbox *inbox);
@@ -63,6 +66,38 @@ gboolean takings_inbox_read (TakingsInbox *inbox, gint64 after, guint limit, Tak
                              gpointer data, GError **error);
 /* Everything up to @seq has arrived where it was going. */
 void takings_inbox_note_read (TakingsInbox *inbox, gint64 seq);
+
+/**
+ * takings_inbox_prune:
+ * @now: UTC seconds
+ * @keep_days: for how long what has arrived where it was going is kept all the same
+ *
+ * Forgets a few of the events that are older than @keep_days and were read more than
+ * %TAKINGS_INBOX_SETTLE_DAYS ago; a click stays as long as one of its conversions does, since more
+ * may follow. Takes some milliseconds, and only while nothing is being appended. A round goes
+ * through all of them, call by call.
+ *
+ * Returns: %TRUE while the round goes on; %FALSE when it is over, or with @error
+ */
+gboolean takings_inbox_prune (TakingsInbox *inbox, gint64 now, guint keep_days, GError **error);
+#define TAKINGS_INBOX_KEEP_DAYS   400 /* more than a year: some rebills come once in one */
+#define TAKINGS_INBOX_SETTLE_DAYS 30
+
+/* A request that was refused: nothing of the sender's own is in it. */
+typedef struct
+{
+  gint64 at;        /* UTC seconds */
+  const char *path; /* interned */
+  guint status;
+  char *reason, *campaign; /* (owned); JSON text without its quotes; (nullable) */
+} TakingsRefusal;
+TakingsRefusal *takings_refusal_new (gint64 at, const char *path, guint status, TakingsText reason,
+                                     const char *campaign);
+void takings_refusal_free (TakingsRefusal *refusal);
+#define TAKINGS_INBOX_REFUSALS 50 /* the newest are kept */
+/* @refusals: of TakingsRefusal, newest first: puts them in the place of what was kept. */
+gboolean takings_inbox_keep_refusals (TakingsInbox *inbox, GQueue *refusals, GError **error);
+void takings_inbox_load_refusals (TakingsInbox *inbox, GQueue *refusals);
 
 const char *takings_inbox_get_id (TakingsInbox *inbox);       /* differs from any other inbox's */
 gint64 takings_inbox_get_last (TakingsInbox *inbox);          /* of the last committed; 0: none */

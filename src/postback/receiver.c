@@ -10,6 +10,12 @@
 #define LOOK_AGAIN   0.1 /* the same when an unknown one is asked for */
 #define MAX_BODIES   (64 * 1024 * 1024)
 
+typedef struct
+{
+  SoupServerMessage *message; /* (owned) */
+  guint64 transaction;        /* of the inbox: what it says is on disk with that */
+} Waiting;
+
 struct _TakingsReceiver
 {
   TakingsInbox *inbox;   /* (owned) */
@@ -21,7 +27,7 @@ struct _TakingsReceiver
   TakingsSecretFunc secret;
   gpointer secret_data;
   gint64 version, looked; /* of the campaigns; when that was asked */
-  GPtrArray *waiting;     /* (owned) of SoupServerMessage: answers that wait for the commit */
+  GArray *waiting;        /* (owned) of Waiting: answers that wait for the commit */
   GSource *idle;          /* (owned) commits; only while something waits */
   gboolean idle_ready;
   gboolean stopping; /* each answer is the last of its connection */
@@ -37,6 +43,7 @@ takings_receiver_options_init (TakingsReceiverOptions *options)
     .port = TAKINGS_RECEIVER_PORT,
     .per_address = 6000,
     .per_campaign = 60000,
+    .keep_days = TAKINGS_INBOX_KEEP_DAYS,
     .limits = { .max_connections = 10500, .read_seconds = 20, .write_seconds = 60 },
   };
 }
@@ -155,34 +162,51 @@ say_last (SoupServerMessage *message)
                                 "close");
 }
 
-/* All that wait hear the same: stored, or not. An answer that goes out lets the next request of its
- * connection in at once, so those that wait then are another group. */
+static void
+waiting_clear (gpointer data)
+{
+  g_object_unref (((Waiting *) data)->message);
+}
+
+static GArray *
+waiting_new (void)
+{
+  GArray *waiting = g_array_new (FALSE, FALSE, sizeof (Waiting));
+
+  g_array_set_clear_func (waiting, waiting_clear);
+  return waiting;
+}
+
+/* Each hears what became of its own transaction: a fault may have ended one before the last began.
+ * An answer that goes out lets the next request of its connection in at once, so those that wait
+ * then are another group. */
 static void
 commit (TakingsReceiver *self)
 {
-  g_autoptr (GPtrArray) group = g_steal_pointer (&self->waiting);
+  g_autoptr (GArray) group = g_steal_pointer (&self->waiting);
   g_autoptr (GError) error = NULL;
+  guint64 transaction = takings_inbox_get_transaction (self->inbox);
   gboolean ok = takings_inbox_commit (self->inbox, &error);
   TakingsAnswer sorry;
 
-  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  self->waiting = waiting_new ();
   takings_answer_init (&sorry);
   takings_answer_unavailable (&sorry);
   if (!ok)
     g_warning ("%s", error->message);
   for (guint i = 0; i < group->len; i++)
     {
-      SoupServerMessage *message = group->pdata[i];
+      const Waiting *waiting = &g_array_index (group, Waiting, i);
 
       if (self->stopping)
-        say_last (message);
-      if (!ok)
+        say_last (waiting->message);
+      if (!ok || waiting->transaction != transaction)
         {
-          soup_message_headers_remove (soup_server_message_get_response_headers (message),
+          soup_message_headers_remove (soup_server_message_get_response_headers (waiting->message),
                                        "Location");
-          put_answer (message, &sorry);
+          put_answer (waiting->message, &sorry);
         }
-      soup_server_message_unpause (message);
+      soup_server_message_unpause (waiting->message);
     }
   takings_answer_clear (&sorry);
 }
@@ -193,7 +217,12 @@ aborted_cb (SoupServer *server, SoupServerMessage *message, gpointer data)
 {
   TakingsReceiver *self = data;
 
-  g_ptr_array_remove_fast (self->waiting, message);
+  for (guint i = 0; i < self->waiting->len; i++)
+    if (g_array_index (self->waiting, Waiting, i).message == message)
+      {
+        g_array_remove_index_fast (self->waiting, i);
+        return;
+      }
 }
 
 static gboolean
@@ -203,12 +232,12 @@ idle_cb (gpointer data)
 
   if (!self->idle_ready) /* all answers of the last group are out, and nothing new has come */
     {
-      g_source_set_ready_time (self->idle, -1);
-      takings_inbox_tidy (self->inbox);
+      g_source_set_ready_time (self->idle, takings_desk_tidy (self->desk));
       return G_SOURCE_CONTINUE;
     }
   self->idle_ready = FALSE;
   commit (self);
+  g_source_set_ready_time (self->idle, 0);
   return G_SOURCE_CONTINUE;
 }
 
@@ -225,8 +254,10 @@ wait_for_commit (TakingsReceiver *self, SoupServerMessage *message)
 {
   if (message != NULL)
     {
+      Waiting waiting = { g_object_ref (message), takings_inbox_get_transaction (self->inbox) };
+
       soup_server_message_pause (message);
-      g_ptr_array_add (self->waiting, g_object_ref (message));
+      g_array_append_val (self->waiting, waiting);
     }
   if (self->waiting->len >= TAKINGS_RECEIVER_GROUP)
     commit (self);
@@ -294,6 +325,8 @@ request_cb (SoupServer *server, SoupServerMessage *message, const char *path, GH
     wait_for_commit (self, message);
   else if (takings_inbox_is_dirty (self->inbox))
     wait_for_commit (self, NULL);
+  else if (self->answer.status >= 400 && !self->idle_ready)
+    g_source_set_ready_time (self->idle, 0); /* it is remembered */
 }
 
 /* --- bodies: bounded each, and all together --- */
@@ -392,7 +425,7 @@ takings_receiver_new (const TakingsReceiverOptions *options, TakingsLedger *ledg
   g_autoptr (TakingsReceiver) self = g_new0 (TakingsReceiver, 1);
 
   takings_answer_init (&self->answer);
-  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  self->waiting = waiting_new ();
   self->ledger = ledger != NULL ? g_object_ref (ledger) : NULL;
   self->secret = secret;
   self->secret_data = secret_data;
@@ -404,6 +437,7 @@ takings_receiver_new (const TakingsReceiverOptions *options, TakingsLedger *ledg
     return NULL;
   self->desk = takings_desk_new (self->inbox, options->per_address, options->per_campaign);
   takings_desk_set_refresh (self->desk, refresh, self);
+  takings_desk_set_keep (self->desk, options->keep_days);
   if (ledger != NULL)
     {
       self->version = takings_ledger_campaigns_version (ledger);
@@ -417,6 +451,7 @@ takings_receiver_new (const TakingsReceiverOptions *options, TakingsLedger *ledg
   self->idle = g_source_new (&idle_funcs, sizeof (GSource));
   g_source_set_callback (self->idle, idle_cb, self, NULL);
   g_source_set_priority (self->idle, G_PRIORITY_DEFAULT_IDLE);
+  g_source_set_ready_time (self->idle, 0); /* upkeep, once it runs */
   g_source_attach (self->idle, g_main_context_get_thread_default ());
   self->gate = takings_gate_new (self->server, &options->limits);
   return listen (self, options, error) ? g_steal_pointer (&self) : NULL;
@@ -460,7 +495,7 @@ takings_receiver_free (TakingsReceiver *self)
   if (self->idle != NULL)
     g_source_destroy (self->idle);
   g_clear_pointer (&self->idle, g_source_unref);
-  g_ptr_array_unref (self->waiting);
+  g_array_unref (self->waiting);
   takings_desk_free (self->desk);
   takings_inbox_close (self->inbox);
   g_clear_pointer (&self->peers, g_ptr_array_unref);

@@ -17,6 +17,7 @@ typedef struct
   guint16 port;                    /* 0: any */
   const char *const *proxies;      /* (nullable) trusted */
   guint per_address, per_campaign; /* requests a minute, 0: no limit */
+  guint keep_days;                 /* see takings_inbox_prune(); 0: for ever */
   TakingsGateLimits limits;
 } TakingsReceiverOptions;
 void takings_receiver_options_init (TakingsReceiverOptions *options);

@@ -308,7 +308,7 @@ takings_account_run_advance (TakingsAccountRun *run)
       begin_window (run);
     }
   if (run->in_flight > 0
-      && (run->in_flight >= TAKINGS_PAGES_IN_FLIGHT
+      && (run->info->acknowledges || run->in_flight >= TAKINGS_PAGES_IN_FLIGHT
           || run->shared->in_flight >= TAKINGS_PAGES_IN_FLIGHT_TOTAL
           || run->shared->bytes_in_flight >= TAKINGS_BYTES_IN_FLIGHT))
     return; /* goes on when a page is committed */

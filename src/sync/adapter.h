@@ -70,6 +70,7 @@ typedef struct
   const char *reset_header; /* (nullable) the network's own "seconds to wait" header, lower case */
   TakingsDelivers delivers;
   gboolean uses_mark;     /* an incremental read starts at the stored mark; sweeps start without */
+  gboolean acknowledges;  /* a request says that what came before is stored: it waits until it is */
   gboolean needs_token;   /* OAuth: a request with purpose TOKEN first; see takings_adapter_read_token */
 } TakingsAdapterInfo;
 

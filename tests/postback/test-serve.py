@@ -438,6 +438,118 @@ def test_full_disk():
         subprocess.run(['umount', folder])
 
 
+def test_group():
+    """Requests that are committed together, one of which can't be stored: by itself, or so that the
+    database gives up the whole transaction, which those after it are not part of."""
+    import sqlite3
+    global env
+    kept = env
+    for kind, wanted in ('ABORT', {'a': 200, 'boom': 503, 'b': 200}), ('ROLLBACK', {'a': 503, 'boom': 503, 'b': 200}):
+        env = dict(kept, TAKINGS_DATA_DIR=home + '/' + kind)
+        run('campaigns', 'add', 'open', '--no-token')
+        Receiver().stop()
+        inbox = sqlite3.connect(env['TAKINGS_DATA_DIR'] + '/inbox.db')
+        inbox.execute(f"CREATE TRIGGER fault BEFORE INSERT ON event WHEN NEW.click = 'boom' BEGIN SELECT RAISE({kind}, 'x'); END")
+        inbox.close()
+        receiver = Receiver()
+        ok(get(receiver.port, CLICK + 'alone')[0] == 200, f'{kind}: one request alone is stored')
+        ok(get(receiver.port, CLICK + 'boom')[0] == 503, f'{kind}: one that the database refuses is answered with 503')
+        peers = {click: connect(receiver.port) for click in wanted}
+        for peer in peers.values():  # all are known, and read in this order, before the requests come
+            peer.sendall(b'GET /health HTTP/1.1\r\nHost: a\r\n\r\n')
+            peer.recv(4096)
+        get(receiver.port, '/health')
+        os.kill(receiver.process.pid, signal.SIGSTOP)
+        for click, peer in peers.items():
+            peer.sendall(f'GET {CLICK}{click} HTTP/1.1\r\nHost: a\r\n\r\n'.encode())
+        os.kill(receiver.process.pid, signal.SIGCONT)
+        statuses = {click: int(peer.recv(4096).split()[1]) for click, peer in peers.items()}
+        for peer in peers.values():
+            peer.close()
+        receiver.stop()
+        stored = {event['click_id'] for event in events()} - {'alone'}
+        said = {click for click, status in statuses.items() if status == 200}
+        ok(said == stored and statuses == wanted, f'{kind}: each of a group hears what became of it: {statuses}')
+    env = kept
+
+
+def test_refusals():
+    receiver = Receiver()
+    get(receiver.port, '/postback?affiliate_id=7&click_id=jane@example.org')
+    get(receiver.port, CLICK + '{click_id}')
+    bearer = {'Authorization': 'Bearer ' + run('links', '--feed').split('=')[1]}
+    before = json.loads(get(receiver.port, '/log', bearer)[1])['refused']
+    receiver.stop()
+    receiver = Receiver()
+    after = json.loads(get(receiver.port, '/log', bearer)[1])['refused']
+    ok(after == before and [line['reason'] for line in after[:2]] == ['A macro was not replaced', 'Invalid click'],
+       'what was refused is told after a restart')
+    get(receiver.port, '/postback?affiliate_id=7&click_id=another')
+    time.sleep(4)
+    receiver.stop(signal.SIGKILL)
+    receiver = Receiver()
+    ok(json.loads(get(receiver.port, '/log', bearer)[1])['refused'][1:] == after[:49], 'also after kill -9')
+    with open(env['TAKINGS_DATA_DIR'] + '/inbox.db', 'rb') as file:
+        ok(b'jane@' not in file.read(), 'without what the sender wrote')
+    receiver.stop()
+
+
+def test_prune():
+    """Old events that were read go, those that were not stay, whenever the receiver is killed."""
+    import random, sqlite3
+    random.seed(11)
+    global env
+    kept = env
+    env = dict(env, TAKINGS_DATA_DIR=home + '/pruned')
+    run('campaigns', 'add', 'open', '--no-token')
+    Receiver().stop()
+    count, read, now = 30000, 20000, int(time.time())
+    inbox = sqlite3.connect(env['TAKINGS_DATA_DIR'] + '/inbox.db')
+    inbox.executemany("INSERT INTO event VALUES (?1, 0, ?2, 'c:7' || char(10) || 'o' || ?1, 'open', '7', 'o' || ?1, '{}')",
+                      ((i, now - 500 * 86400 + (i // 100)) for i in range(1, count + 1)))
+    inbox.executemany('INSERT OR REPLACE INTO meta VALUES (?, ?)', (('read', read), ('settling', read), ('settled', read),
+                                                         ('settling-since', now - 86400)))
+    inbox.commit()
+    inbox.close()
+
+    def look():
+        inbox = sqlite3.connect(env['TAKINGS_DATA_DIR'] + '/inbox.db')
+        whole = inbox.execute('PRAGMA integrity_check').fetchone()[0] == 'ok'
+        old, new = (inbox.execute(f'SELECT count(*) FROM event WHERE seq {which} ?', (read,)).fetchone()[0] for which in ('<', '>='))
+        inbox.close()
+        return whole, old, new
+
+    Receiver('--keep', '0').stop()
+    ok(look() == (True, read - 1, count - read + 1), '--keep 0 keeps everything')
+    acknowledged, killed, old, fine = [], 0, read, True
+    for turn in range(200):
+        receiver = Receiver('--keep', '400')
+        until = time.monotonic() + random.random() * 0.15
+        while time.monotonic() < until:
+            if get(receiver.port, CLICK + f'new{turn}-{len(acknowledged)}')[0] == 200:
+                acknowledged.append(f'new{turn}-{len(acknowledged)}')
+        receiver.stop(signal.SIGKILL)
+        killed += 1
+        whole, old, new = look()
+        fine = fine and whole and new == count - read + 1 + len(acknowledged)
+        if old == 0 or not fine:
+            break
+    ok(fine, f'killed {killed} times while it prunes: nothing that was not read is gone, none of {len(acknowledged)} new ones')
+    receiver = Receiver('--keep', '400')
+    deadline = time.monotonic() + 60
+    bearer = {'Authorization': 'Bearer ' + run('links', '--feed').split('=')[1]}
+    first = 0
+    while first != read and time.monotonic() < deadline:
+        first = json.loads(get(receiver.port, '/feed?after=0&limit=1', bearer)[1])['events'][0]['seq']
+        time.sleep(0.1)
+    page = json.loads(get(receiver.port, f'/feed?after={read}&limit=3', bearer)[1])
+    ok(first == read and [event['seq'] for event in page['events']] == [read + 1, read + 2, read + 3] and page['next'] == read + 3,
+       'what was read is gone, and the feed goes on as before')
+    receiver.stop()
+    ok(look() == (True, 0, count - read + 1 + len(acknowledged)), 'no more than that')
+    env = kept
+
+
 def test_activation():
     listening = socket.create_server(('127.0.0.1', 0))
     port = listening.getsockname()[1]
