@@ -94,18 +94,55 @@ while [ ! -e "$home/done" ]; do sleep 0.2; done
 P
   xvfb-run -a -s '-screen 0 1280x800x24' bash -c '. "$0"; true' "$home/window-test" >"$home/window" 2>&1 & display=$!
   within 30 test -e "$home/ready"; ok $? 'a display'
-  search ActivateResult "order:$order" "['$order']" 0; ok $? 'a result is chosen'
+
+  # --- a click on a notification opens the place of what it tells ---
+  quit () {
+    gdbus call --session --dest $NAME --object-path $OBJECT --method org.gtk.Actions.Activate quit '[]' '{}' >/dev/null
+    within 20 unowned
+  }
   is_window () {
     gdbus introspect --session --dest $NAME --object-path $OBJECT/window/1 2>/dev/null | grep -q org.gtk.Actions
   }
+  arguments () { [ "$(tr '\0' ' ' <"/proc/$(owner)/cmdline" 2>/dev/null | cut -d ' ' -f 2-)" = "$1 " ]; }
+  told () { sed -nE "s/^[^|]*$1[^|]*\|.*\|([0-9]+)\|default$/\1/p" "$home/notes" | tail -n 1; }
+  tells () { [ -n "$(told "$1")" ]; }
+  opens () { # what the notification says, with what the window is started
+    within 20 tells "$1"; ok $? "told: $1"
+    gdbus call --session --dest org.freedesktop.Notifications --object-path /org/freedesktop/Notifications \
+      --method io.github.takings.Test.Click "$(told "$1")" >"$home/out" 2>"$home/err"; ok $? 'which is clicked'
+    within 30 arguments "$2" && within 30 is_window; ok $? "opens $2"
+    quit; ok $? 'which is left again'
+  }
+  sell () { # as if the newest sale were made now
+    python3 - "$XDG_DATA_HOME/takings/ledger.db" <<'P'
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1], timeout=20)
+db.execute("DELETE FROM entry WHERE id = (SELECT max(e.id) FROM entry e JOIN account a ON a.id = e.account"
+           " WHERE e.kind = 0 AND a.network = 'hotmart')")
+db.commit()
+P
+    method Sync '["My hotmart"]' '{"full": <true>}'
+  }
+  : >"$home/notes"
+  prefer notify-refunds=false
+  sell; ok $? 'a sale'
+  opens 'new entr' '--page sales'
+  prefer notify-sales=false
+  sell; ok $? 'another one'
+  opens 'Far more refunds' '--entries kind:refund last:2d'
+  mv "$home/secrets" "$home/secrets.away"
+  method Sync '["My hotmart"]' '{}'; ok $? 'a sync without secrets'
+  opens 'can no longer be read' '--page accounts'
+  mv "$home/secrets.away" "$home/secrets"
+
+  search ActivateResult "order:$order" "['$order']" 0; ok $? 'a result is chosen'
   within 30 is_window; ok $? 'a window opens'
+  arguments "--entries order:\"$order\""; ok $? 'with the order'
   gdbus call --session --dest $NAME --object-path $OBJECT --method org.freedesktop.Application.Open \
     "['file://$home/copy.takings']" '{}' >"$home/out" 2>"$home/err"; ok $? 'a backup is opened'
   gdbus call --session --dest $NAME --object-path $OBJECT --method org.freedesktop.Application.Open \
     "['file:///etc/hostname']" '{}' >"$home/out" 2>"$home/err"; ok $? 'and what is none'
-  gdbus call --session --dest $NAME --object-path $OBJECT \
-    --method org.gtk.Actions.Activate quit '[]' '{}' >/dev/null
-  within 20 unowned; ok $? 'it quits when asked'
+  quit; ok $? 'it quits when asked'
   touch "$home/done"; wait $display
   ! grep -qE 'CRITICAL|Sanitizer' "$home/window"; ok $? 'without complaint'
 fi
