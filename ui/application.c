@@ -72,12 +72,14 @@ takings_application_activate (GApplication *application)
     {
       g_autoptr (TakingsScope) scope = takings_scope_new (self->ledger,
                                                           takings_runner_get_sync (self->runner));
-      g_autoptr (GSettings) state = self->demo ? NULL : takings_state_new ();
+      g_autoptr (GSettings) state = self->demo ? NULL : takings_preferences_new ();
       g_weak_ref_set (&self->scope, scope);
       if (self->agenda != NULL)
         takings_scope_set_next_sync (scope, takings_agenda_get_next (self->agenda));
       takings_state_bind_scope (state, scope);
       window = GTK_WINDOW (takings_window_new (GTK_APPLICATION (self), scope, state, self->demo));
+      if (g_str_has_suffix (TAKINGS_APPLICATION_ID, ".Devel"))
+        gtk_widget_add_css_class (GTK_WIDGET (window), "devel");
       g_signal_connect_object (window, "notify::is-active", G_CALLBACK (seen_cb), self, 0);
       g_signal_connect_object (window, "destroy", G_CALLBACK (closed_cb), self, 0);
       takings_window_sync (TAKINGS_WINDOW (window));

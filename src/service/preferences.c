@@ -3,6 +3,7 @@
 
 #include "preferences.h"
 
+#define SCHEMA          "io.github.takings.Takings" /* the development profile's too */
 #define DEFAULT_MINUTES 60
 #define DAY_MINUTES     1440u
 
@@ -13,7 +14,7 @@ takings_preferences_new (void)
   g_autoptr (GSettingsSchema) schema = NULL;
 
   if (source != NULL)
-    schema = g_settings_schema_source_lookup (source, TAKINGS_APPLICATION_ID, TRUE);
+    schema = g_settings_schema_source_lookup (source, SCHEMA, TRUE);
   return schema != NULL && g_settings_schema_has_key (schema, "sync-interval")
            ? g_settings_new_full (schema, NULL, NULL)
            : NULL;

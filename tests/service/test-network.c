@@ -165,7 +165,7 @@ set_up (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   g_assert_true (takings_ledger_add_account (ledger, &account, &error));
   g_clear_object (&ledger);
-  fixture->preferences = g_settings_new (TAKINGS_APPLICATION_ID);
+  fixture->preferences = takings_preferences_new ();
   g_settings_set_boolean (fixture->preferences, "sync-on-metered", FALSE);
   g_settings_set_uint (fixture->preferences, "sync-interval", 60);
   fixture->runner = takings_runner_new (fixture->dir, NULL);

@@ -3,6 +3,7 @@
 #include "failure-window.h"
 #include "fixture.h"
 #include "preferences-window.h"
+#include "preferences.h"
 #include "state.h"
 #include "window.h"
 #include "zone-dialog.h"
@@ -23,7 +24,7 @@ static void
 set_up (Shell *shell)
 {
   fixture_set_up (&shell->fixture, 40);
-  shell->settings = takings_state_new ();
+  shell->settings = takings_preferences_new ();
   g_assert_nonnull (shell->settings);
   shell->window = GTK_WIDGET (
     takings_window_new (application, shell->fixture.scope, shell->settings, FALSE));

@@ -5,8 +5,8 @@
 #include "fixture.h"
 #include "pages.h"
 #include "preferences-window.h"
+#include "preferences.h"
 #include "pseudo-language.h"
-#include "state.h"
 #include "window.h"
 
 #include <string.h>
@@ -205,7 +205,7 @@ static void
 test_windows (void)
 {
   Fixture fixture;
-  g_autoptr (GSettings) settings = takings_state_new ();
+  g_autoptr (GSettings) settings = takings_preferences_new ();
   GtkWidget *window, *preferences, *connect;
   g_autoptr (GPtrArray) accounts = NULL;
 

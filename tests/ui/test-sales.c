@@ -3,8 +3,8 @@
 #include "choice.h"
 #include "entry-table.h"
 #include "filter-bar.h"
+#include "preferences.h"
 #include "sales-page.h"
-#include "state.h"
 
 /* --- filters --- */
 
@@ -166,7 +166,7 @@ static void
 test_columns_kept (void)
 {
   SalesPage shown = { 0 };
-  g_autoptr (GSettings) state = takings_state_new ();
+  g_autoptr (GSettings) state = takings_preferences_new ();
   g_autofree char *query = NULL;
   GListModel *columns;
   g_autoptr (GtkColumnViewColumn) first = NULL;

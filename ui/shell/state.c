@@ -11,22 +11,6 @@ static const char *const presets[] = {
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (presets) == TAKINGS_PRESET_CUSTOM + 1);
 
-GSettings *
-takings_state_new (void)
-{
-  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
-  GSettingsSchema *schema = source != NULL ? g_settings_schema_source_lookup (
-                              source, TAKINGS_APPLICATION_ID, TRUE)
-                                           : NULL;
-  GSettings *state;
-
-  if (schema == NULL)
-    return NULL;
-  state = g_settings_new_full (schema, NULL, NULL);
-  g_settings_schema_unref (schema);
-  return state;
-}
-
 void
 takings_state_bind_window (GSettings *state, GtkWindow *window)
 {

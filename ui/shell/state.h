@@ -9,7 +9,6 @@ G_BEGIN_DECLS
  * Kept in GSettings; where the schema is not installed nothing is kept. The demonstration never
  * touches it. Main thread. */
 
-GSettings *takings_state_new (void); /* (nullable) */
 void takings_state_bind_window (GSettings *state, GtkWindow *window);
 /* Applies what was kept to @scope, then keeps what changes. */
 void takings_state_bind_scope (GSettings *state, TakingsScope *scope);
