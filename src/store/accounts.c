@@ -257,12 +257,11 @@ remove_in_writer (TakingsDb *db, gpointer data, GError **error)
     "DELETE FROM entry WHERE account = (SELECT id FROM account WHERE uuid = ?1)",
     "DELETE FROM daily WHERE account = (SELECT id FROM account WHERE uuid = ?1)",
     "DELETE FROM daily_total WHERE account = (SELECT id FROM account WHERE uuid = ?1)",
-    "DELETE FROM product_block WHERE account = (SELECT id FROM account WHERE uuid = ?1)",
     "DELETE FROM account WHERE uuid = ?1",
   };
   RemoveJob *job = data;
   TakingsIngest *ingest = takings_writer_get_ingest (job->writer);
-  gboolean ok = TRUE;
+  gboolean ok = takings_blocks_remove_account (&ingest->totals.blocks, db, job->id, error);
 
   ingest->suspended = TRUE;
   for (guint i = 0; ok && i < G_N_ELEMENTS (sql); i++)

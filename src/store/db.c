@@ -14,9 +14,10 @@
 #define SMALL_FILE (8 * 1024 * 1024) /* read whole in some 30 ms */
 #define HEED_STEPS 5000              /* of SQLite, some 0.1 ms */
 
-static const char *const migrations[] = { "001-ledger.sql", "002-product-blocks.sql",
-                                          "003-grain.sql", "004-tracking.sql",
-                                          "005-order-index.sql", "006-sale-days.sql" };
+static const char *const migrations[] = { "001-ledger.sql",      "002-product-blocks.sql",
+                                          "003-grain.sql",       "004-tracking.sql",
+                                          "005-order-index.sql", "006-sale-days.sql",
+                                          "007-block-keys.sql" };
 G_STATIC_ASSERT (G_N_ELEMENTS (migrations) == TAKINGS_DB_VERSION);
 
 gboolean

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 #define TAKINGS_DB_APPLICATION_ID    0x54414b47 /* "TAKG" */
-#define TAKINGS_DB_VERSION           6
+#define TAKINGS_DB_VERSION           7
 #define TAKINGS_DB_BUSY_MILLISECONDS 10000
 
 /**

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "ledger-private.h"
+#include "totals-blocks.h"
 
 #define KEPT "events, entries, amount, commission"
 #define RECOUNT                                                                                    \
@@ -21,16 +22,17 @@
 #define TOTAL_AGAIN                                                                                \
   "SELECT day, account, coalesce(currency, ''), kind, " RECOUNT " GROUP BY 1, 2, 3, 4"
 #define BLOCKS                                                                                     \
-  "SELECT days, block, account, product, currency, sales, refunds, entries, gross, refunded, "     \
-  "commission, net FROM product_block"
+  "SELECT " TAKINGS_BLOCK_DAYS ", " TAKINGS_BLOCK_NUMBER ", " TAKINGS_BLOCK_PRODUCT                \
+  ", " TAKINGS_BLOCK_CURRENCY                                                                      \
+  ", sales, refunds, entries, gross, refunded, commission, net FROM product_block"
 #define BLOCKS_AGAIN                                                                               \
   "SELECT size.column1, (day - (day % size.column1 + size.column1) % size.column1) / "             \
-  "size.column1, account, coalesce(product, 0), coalesce(currency, ''), "                          \
+  "size.column1, coalesce(product, 0), coalesce(currency, ''), "                                   \
   "sum(iif(kind = 0, count, 0)), sum(iif(kind IN (2, 3), count, 0)), count(*), "                   \
   "coalesce(sum(iif(kind < 2, amount, 0)), 0), coalesce(sum(iif(kind IN (2, 3), amount, 0)), 0), " \
   "coalesce(sum(iif(kind < 2, commission, 0)), 0), coalesce(sum(commission), 0) "                  \
-  "FROM (VALUES (4), (16), (64), (256)) AS size CROSS JOIN entry "                                 \
-  "WHERE state <> 3 AND flags & 16 = 0 GROUP BY 1, 2, 3, 4, 5"
+  "FROM " TAKINGS_BLOCK_SIZES " CROSS JOIN entry "                                                 \
+  "WHERE state <> 3 AND flags & 16 = 0 GROUP BY 1, 2, 3, 4"
 
 /* What moved from day to day, both sides. */
 #define SIDES                                                                                      \
@@ -53,7 +55,7 @@
   "SELECT size.column1, (day - (day % size.column1 + size.column1) % size.column1) / "             \
   "size.column1, account, product, currency, sum(iif(kind < 4, events, 0)) AS r, "                 \
   "sum(entries) AS e, sum(iif(kind < 4, amount, 0)) AS a, sum(commission) AS c "                   \
-  "FROM (VALUES (4), (16), (64), (256)) AS size CROSS JOIN " SIDES                                 \
+  "FROM " TAKINGS_BLOCK_SIZES " CROSS JOIN " SIDES                                                 \
   " GROUP BY 1, 2, 3, 4, 5 HAVING r <> 0 OR e <> 0 OR a <> 0 OR c <> 0"
 
 typedef struct
@@ -161,10 +163,11 @@ static const char *const digest_sql[] = {
   "LEFT JOIN product p ON p.id = d.product ORDER BY 1, 2, 3, 4, 5",
   "SELECT d.day, a.uuid, d.currency, d.kind, d.events, d.entries, d.amount, d.commission "
   "FROM daily_total d JOIN account a ON a.id = d.account ORDER BY 1, 2, 3, 4",
-  "SELECT b.days, b.block, a.uuid, coalesce(p.product_id, ''), b.currency, b.sales, b.refunds, "
-  "b.entries, b.gross, b.refunded, b.commission, b.net FROM product_block b "
-  "JOIN account a ON a.id = b.account LEFT JOIN product p ON p.id = b.product "
-  "ORDER BY 1, 2, 3, 4, 5",
+  "SELECT days, block, coalesce(p.product_id, ''), currency, sales, refunds, entries, gross, "
+  "refunded, commission, net FROM (SELECT " TAKINGS_BLOCK_DAYS " AS days, " TAKINGS_BLOCK_NUMBER
+  " AS block, " TAKINGS_BLOCK_PRODUCT " AS product, " TAKINGS_BLOCK_CURRENCY " AS currency, sales, "
+  "refunds, entries, gross, refunded, commission, net FROM product_block) AS b "
+  "LEFT JOIN product p ON p.id = b.product ORDER BY 1, 2, p.network, 3, 4",
   "SELECT currency, day, rate FROM rate ORDER BY 1, 2",
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sums of products over any range, out of blocks of 256, 64, 16 and 4 days and what is left of
- * single days: a year is at most 23 of them. Money in another currency needs each day's rate, so it
+/* Sums of products over any range, out of blocks of 64, 16 and 4 days and what is left of single
+ * days: a year is at most 23 of them. Money in another currency needs each day's rate, so it
  * is read by day, only for the accounts and days that have any, and kept converted. */
 #include "config.h"
 
@@ -44,10 +44,9 @@ find_ends (TakingsSumming *self, GError **error)
   return any;
 }
 
-#define BLOCKS(days)                                                                               \
-  "SELECT takings_block (?4, product, sales, refunds, entries, gross, refunded, commission, net) " \
-  "FROM product_block WHERE days = " #days " AND block BETWEEN ?1 / " #days " AND ?2 / " #days     \
-  " AND currency = ?3"
+static const char blocks_sql[]
+  = "SELECT takings_block (?4, " TAKINGS_BLOCK_PRODUCT ", sales, refunds, entries, gross, "
+    "refunded, commission, net) FROM product_block WHERE id BETWEEN ?1 AND ?2";
 #define SHIFTED_BLOCKS(days)                                                                       \
   "SELECT takings_block (?4, product, 0, refunds, entries, 0, refunded, 0, net) "                  \
   "FROM sale_shift_block WHERE days = " #days " AND block BETWEEN ?1 / " #days " AND ?2 / " #days  \
@@ -69,9 +68,19 @@ shifted_sql (gint64 size)
     case 4: return SHIFTED_BLOCKS (4);
     case 16: return SHIFTED_BLOCKS (16);
     case 64: return SHIFTED_BLOCKS (64);
-    case 256: return SHIFTED_BLOCKS (256);
     default: return SHIFTED_DAYS ("currency = ?3");
     }
+}
+
+/* Of blocks @from to @to. */
+static gboolean
+read_blocks (TakingsSumming *self, gint64 size, gint64 from, gint64 to, GError **error)
+{
+  guint32 currency = takings_currency_pack ((const unsigned char *) self->currency);
+  gint64 first = takings_block_id (size, currency, from, 0);
+  gint64 last = takings_block_id (size, currency, to, TAKINGS_BLOCK_PRODUCTS - 1);
+
+  return first < 0 || last < 0 || takings_summing_read_rows (self, blocks_sql, first, last, error);
 }
 
 /* @from to @to: whole blocks of @size days. */
@@ -80,16 +89,11 @@ read_own_rows (TakingsSumming *self, gint64 size, gint64 from, gint64 to, GError
 {
   const char *sql = "SELECT takings_cell (?4, day, product, NULL, currency, kind, events, entries, "
                     "amount, commission) FROM daily WHERE " DAY_RANGE " AND currency = ?3";
-  switch (size)
-    {
-    case 4: sql = BLOCKS (4); break;
-    case 16: sql = BLOCKS (16); break;
-    case 64: sql = BLOCKS (64); break;
-    case 256: sql = BLOCKS (256); break;
-    default: break;
-    }
+  gboolean ok = size > 1 ? read_blocks (self, size, from / size, to / size - 1, error)
+                         : takings_summing_read_rows (self, sql, from, to - 1, error);
+
   /* the last block is named by its first day: SQL divides towards zero */
-  return takings_summing_read_rows (self, sql, from, to - size, error)
+  return ok
          && (self->basis == TAKINGS_BASIS_EVENT
              || takings_summing_read_rows (self, shifted_sql (size), from, to - size, error));
 }

@@ -4,6 +4,8 @@
 
 #include "rows.h"
 
+#include <string.h>
+
 typedef struct
 {
   TakingsRows *rows;
@@ -173,5 +175,24 @@ takings_rows_order (TakingsRows *rows, gconstpointer first, gsize size, guint n,
 
       rows->order[starts[keys[row] - least]++] = row;
     }
+  return TRUE;
+}
+
+gboolean
+takings_rows_sort (TakingsRows *rows, gpointer first, gsize size, guint n,
+                   gint64 (*const *keys) (gconstpointer row), guint n_keys)
+{
+  g_autofree char *copy = NULL;
+  gboolean ok = TRUE;
+
+  g_clear_pointer (&rows->order, g_free);
+  for (guint i = 0; ok && i < n_keys; i++)
+    ok = takings_rows_order (rows, first, size, n, keys[i]);
+  if (!ok || rows->order == NULL)
+    return ok;
+  copy = g_memdup2 (first, size * n);
+  for (guint i = 0; i < n; i++)
+    memcpy ((char *) first + i * size, copy + rows->order[i] * size, size);
+  g_clear_pointer (&rows->order, g_free);
   return TRUE;
 }

@@ -7,7 +7,8 @@ G_BEGIN_DECLS
  * TakingsRows:
  * @n_rows: how many there are
  * @current: the one that the running statement has reached
- * @order: (nullable): the order in which statements meet them, as takings_rows_order() made it; %NULL: as they are
+ * @order: (nullable): the order in which statements meet them, as takings_rows_order() made it;
+ * %NULL: as they are
  * @column: gives the value of @current in a column by sqlite3_result_…; none is NULL
  *
  * Rows in memory as a table that one connection's statements read, so that INSERT … SELECT writes
@@ -36,6 +37,10 @@ takings_rows_at (const TakingsRows *rows)
  * more, which costs statements longer ways through a table and nothing else. */
 gboolean takings_rows_order (TakingsRows *rows, gconstpointer first, gsize size, guint n,
                              gint64 (*key) (gconstpointer row));
+/* Sorts @rows in place by @keys, the least first; FALSE: they are as they were, as above. @rows
+ * lends its order and has none after. */
+gboolean takings_rows_sort (TakingsRows *rows, gpointer first, gsize size, guint n,
+                            gint64 (*const *keys) (gconstpointer row), guint n_keys);
 /* @columns: "a, b, c". @rows lives as long as the connection. */
 gboolean takings_rows_register (TakingsRows *rows, TakingsDb *db, const char *table,
                                 const char *columns, GError **error);

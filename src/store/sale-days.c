@@ -94,7 +94,7 @@ static const char *const relink_sql[] = {
   "refunded, net) SELECT size.column1, " BLOCK ", account, product, currency, "
   "sum(iif(kind < 4, events, 0)) AS refunds, sum(entries) AS entries, "
   "sum(iif(kind < 4, amount, 0)) AS refunded, sum(commission) AS net "
-  "FROM (VALUES (4), (16), (64), (256)) AS size CROSS JOIN (" BLOCK_SIDES ") "
+  "FROM " TAKINGS_BLOCK_SIZES " CROSS JOIN (" BLOCK_SIDES ") "
   "GROUP BY 1, 2, 3, 4, 5 HAVING refunds <> 0 OR sum(entries) <> 0 OR refunded <> 0 OR net <> 0 "
   "ON CONFLICT DO UPDATE SET refunds = refunds + excluded.refunds, "
   "entries = entries + excluded.entries, refunded = refunded + excluded.refunded, "

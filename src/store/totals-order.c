@@ -4,7 +4,6 @@
 
 #include "totals.h"
 
-/* Days last but for the kind: so the totals of blocks of days are neighbours too. */
 static int
 compare_totals (const void *a, const void *b)
 {
@@ -34,13 +33,10 @@ kind_of (gconstpointer row)
   return ((const TakingsTotal *) row)->key.kind;
 }
 
-/* Three letters in 15 bits. */
 static gint64
 currency_of (gconstpointer row)
 {
-  guint32 currency = ((const TakingsTotal *) row)->key.currency;
-
-  return (currency >> 16 & 31) << 10 | (currency >> 8 & 31) << 5 | (currency & 31);
+  return takings_currency_bits (((const TakingsTotal *) row)->key.currency);
 }
 
 static gint64
@@ -59,21 +55,9 @@ account_of (gconstpointer row)
 void
 takings_totals_sort (TakingsRows *rows, TakingsTotal *totals, guint n)
 {
-  gint64 (*const keys[]) (gconstpointer) = { kind_of, takings_total_day, currency_of, product_of,
-                                             account_of };
-  g_autofree TakingsTotal *copy = NULL;
+  static gint64 (*const keys[]) (gconstpointer) = { kind_of, takings_total_day, currency_of,
+                                                    product_of, account_of };
 
-  g_clear_pointer (&rows->order, g_free);
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    if (!takings_rows_order (rows, totals, sizeof (TakingsTotal), n, keys[i]))
-      {
-        qsort (totals, n, sizeof (TakingsTotal), compare_totals);
-        return;
-      }
-  if (rows->order == NULL)
-    return;
-  copy = g_memdup2 (totals, sizeof (TakingsTotal) * n);
-  for (guint i = 0; i < n; i++)
-    totals[i] = copy[rows->order[i]];
-  g_clear_pointer (&rows->order, g_free);
+  if (!takings_rows_sort (rows, totals, sizeof (TakingsTotal), n, keys, G_N_ELEMENTS (keys)))
+    qsort (totals, n, sizeof (TakingsTotal), compare_totals);
 }

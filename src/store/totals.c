@@ -18,6 +18,12 @@ takings_currency_pack (const unsigned char *currency)
   return (guint32) currency[0] << 16 | (guint32) currency[1] << 8 | currency[2];
 }
 
+guint32
+takings_currency_bits (guint32 packed)
+{
+  return (packed >> 16 & 31) << 10 | (packed >> 8 & 31) << 5 | (packed & 31);
+}
+
 void
 takings_currency_unpack (guint32 packed, char out[4])
 {

@@ -43,6 +43,8 @@ void takings_totals_sort (TakingsRows *rows, TakingsTotal *totals, guint n);
 gint64 takings_total_day (gconstpointer total);
 
 guint32 takings_currency_pack (const unsigned char *currency);
+/* Three letters in 15 bits. */
+guint32 takings_currency_bits (guint32 packed);
 void takings_currency_unpack (guint32 packed, char out[4]);
 
 G_END_DECLS

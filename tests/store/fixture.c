@@ -164,14 +164,18 @@ fixture_digest (TakingsLedger *ledger)
 #define BY_DAY                                                                                     \
   "SELECT day, account, currency, kind, sum(events), sum(entries), sum(amount), sum(commission) "  \
   "FROM daily GROUP BY 1, 2, 3, 4"
+#define LETTER(n, bit) "((unicode(substr(currency, " #n ")) & 31) << " #bit ")"
 #define BY_BLOCK                                                                                   \
-  "SELECT column1, (day - (day % column1 + column1) % column1) / column1, account, product, "      \
-  "currency, sum(CASE kind WHEN 0 THEN events ELSE 0 END), "                                       \
-  "sum(CASE WHEN kind IN (2, 3) THEN events ELSE 0 END), sum(entries), "                           \
-  "sum(CASE WHEN kind < 2 THEN amount ELSE 0 END), "                                               \
-  "sum(CASE WHEN kind IN (2, 3) THEN amount ELSE 0 END), "                                         \
-  "sum(CASE WHEN kind < 2 THEN commission ELSE 0 END), sum(commission) "                           \
-  "FROM daily, (VALUES (4), (16), (64), (256)) GROUP BY 1, 2, 3, 4, 5"
+  "SELECT (place << 61) | (((day - (day % size + size) % size) / size + 1048576) << 25) | "        \
+  "product | iif(currency = '', 0, " LETTER (1, 56) " | " LETTER (2, 51) " | " LETTER (            \
+    3, 46) ") "                                                                                    \
+           "AS id, sum(CASE kind WHEN 0 THEN events ELSE 0 END), "                                 \
+           "sum(CASE WHEN kind IN (2, 3) THEN events ELSE 0 END), sum(entries), "                  \
+           "sum(CASE WHEN kind < 2 THEN amount ELSE 0 END), "                                      \
+           "sum(CASE WHEN kind IN (2, 3) THEN amount ELSE 0 END), "                                \
+           "sum(CASE WHEN kind < 2 THEN commission ELSE 0 END), sum(commission) FROM daily, "      \
+           "(SELECT column1 AS place, column2 AS size FROM (VALUES (0, 4), (1, 16), (2, 64))) "    \
+           "GROUP BY 1"
 
 void
 fixture_check_totals (TakingsLedger *ledger)

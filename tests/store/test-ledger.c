@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "fixture.h"
+#include "totals.h"
 
 #include <glib/gstdio.h>
 #include <sys/stat.h>
@@ -282,6 +283,48 @@ test_account_goes_with_all (Fixture *fixture, gconstpointer data)
   g_assert_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE);
 }
 
+/* Two accounts sell the same products: what is left is the other's. */
+static void
+test_account_leaves_the_others (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *before = NULL, *after = NULL;
+  static const char blocks[] = "SELECT * FROM product_block ORDER BY id";
+
+  for (int i = 0; i < 3; i++)
+    fixture_ingest (fixture->ledger, fixture_numbered_page (i), FALSE, NULL);
+  before = fixture_text (fixture->ledger, blocks);
+  fixture_add_account (fixture->ledger, "other");
+  for (int i = 1; i < 5; i++)
+    {
+      takings_ledger_ingest (fixture->ledger, "other", fixture_numbered_page (i), NULL, FALSE, 0,
+                             NULL, &error);
+      g_assert_no_error (error);
+    }
+  fixture_check_totals (fixture->ledger);
+  takings_ledger_remove_account (fixture->ledger, "other", &error);
+  g_assert_no_error (error);
+  fixture_check_totals (fixture->ledger);
+  after = fixture_text (fixture->ledger, blocks);
+  g_assert_cmpstr (after, ==, before);
+}
+
+static void
+test_block_numbers (void)
+{
+  guint32 currency = takings_currency_pack ((const unsigned char *) "USD");
+  gint64 first = takings_block_id (4, currency, 100, 0);
+
+  g_assert_cmpint (takings_block_id (4, currency, 100, 7), ==, first + 7);
+  g_assert_cmpint (takings_block_id (4, currency, 101, 0), ==, first + TAKINGS_BLOCK_PRODUCTS);
+  g_assert_cmpint (takings_block_id (4, currency, -1, 7), <, takings_block_id (4, currency, 0, 0));
+  g_assert_cmpint (takings_block_id (64, currency, 1, 1), >,
+                   takings_block_id (16, currency, (1 << 20) - 1, 1));
+  g_assert_cmpint (takings_block_id (4, currency, 1 << 20, 1), ==, -1);
+  g_assert_cmpint (takings_block_id (4, currency, 0, TAKINGS_BLOCK_PRODUCTS), ==, -1);
+  g_assert_cmpint (takings_block_id (4, 0, -(1 << 20), 0), ==, 0);
+}
+
 static void
 test_page_of_unknown_account (Fixture *fixture, gconstpointer data)
 {
@@ -331,6 +374,8 @@ main (int argc, char **argv)
   TEST ("customers", test_customers_are_hashed);
   TEST ("zone", test_zone_moves_days);
   TEST ("remove-account", test_account_goes_with_all);
+  TEST ("remove-one-of-two", test_account_leaves_the_others);
+  g_test_add_func ("/store/ledger/block-numbers", test_block_numbers);
   TEST ("unknown-account", test_page_of_unknown_account);
   TEST ("overflow", test_overflow_is_refused);
   return g_test_run ();
