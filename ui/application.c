@@ -13,6 +13,7 @@
 #include "restore-preview.h"
 #include "search.h"
 #include "state.h"
+#include "style.h"
 #include "takings-ui-resources.h"
 #include "window.h"
 
@@ -245,6 +246,7 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer application)
 static void
 about_cb (GSimpleAction *action, GVariant *parameter, gpointer application)
 {
+  takings_style_add_icons (gdk_display_get_default ());
   adw_show_about_window (
     gtk_application_get_active_window (application), "application-name", "Takings",
     "application-icon", TAKINGS_APPLICATION_ID, "version", TAKINGS_VERSION, "developer-name",
@@ -295,7 +297,7 @@ new_application (gboolean demo)
 
   self->demo = demo;
   g_resources_register (takings_ui_get_resource ()); /* names it, so that the linker keeps it */
-  g_application_set_resource_base_path (G_APPLICATION (self), "/io/github/takings/Takings");
+  g_application_set_resource_base_path (G_APPLICATION (self), NULL); /* style.h tells why */
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   return self;
 }

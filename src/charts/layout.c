@@ -197,6 +197,22 @@ lay_out_spark (TakingsPlot *plot, TakingsRect rest)
   plot->slot = plot->area.width / MAX ((int) plot->chart->n - 1, 1);
 }
 
+/* A sum is never cut: it becomes smaller. Each size is a font to be found, so few are tried. */
+static double
+lay_out_total (TakingsPlot *plot, const char *total, double side)
+{
+  double size = CLAMP (side / 10, 9, 26), room = side * 0.55;
+
+  takings_label_init (&plot->total, plot, total, size, TRUE, 0);
+  while (plot->total.width > room && size > 8)
+    {
+      size = MAX (MIN (size - 1, floor (size * room / plot->total.width)), 8);
+      takings_label_clear (&plot->total);
+      takings_label_init (&plot->total, plot, total, size, TRUE, 0);
+    }
+  return size;
+}
+
 static void
 lay_out_ring (TakingsPlot *plot, TakingsRect rest)
 {
@@ -206,13 +222,7 @@ lay_out_ring (TakingsPlot *plot, TakingsRect rest)
 
   plot->area = (TakingsRect){ rest.x + (rest.width - side) / 2, rest.y + (rest.height - side) / 2,
                               side, side };
-  for (size = CLAMP (side / 10, 9, 26); size >= 8; size -= 1)
-    { /* a sum is never cut: it becomes smaller */
-      takings_label_clear (&plot->total);
-      takings_label_init (&plot->total, plot, total, size, TRUE, 0);
-      if (plot->total.width <= side * 0.55)
-        break;
-    }
+  size = lay_out_total (plot, total, side);
   takings_label_init (&plot->total_name, plot, _ ("Total"), MIN (plot->theme.text_size, size),
                       FALSE, side * 0.5);
 }

@@ -42,6 +42,8 @@ fill_row (const TakingsPlot *plot, Card *card, const char *name, const char *tex
   row->series = series;
   if (plot->slices == NULL && !sum)
     {
+      if (plot->names[series].width <= 0)
+        takings_label_init (&plot->names[series], plot, name, size, FALSE, size * 16);
       row->name = plot->names[series];
       if (row->name.layout != NULL)
         g_object_ref (row->name.layout);

@@ -98,7 +98,7 @@ takings_plot_paint_swatch (const TakingsPlot *plot, cairo_t *cr, guint entry, do
   double middle = size / 2;
 
   cairo_save (cr);
-  if (plot->traces != NULL || plot->chart->kind == TAKINGS_CHART_LINE)
+  if (plot->slices == NULL && !takings_plot_has_bars (plot))
     {
       static const double dashes[] = { 3, 2 };
 

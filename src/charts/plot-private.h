@@ -60,7 +60,7 @@ struct _TakingsPlot
   GArray **bars;         /* (owned) (nullable): one for each series, of TakingsBar */
   TakingsSlices *slices; /* (owned) (nullable) */
   TakingsLabel total, total_name;
-  TakingsLabel *names;            /* (owned): of the series, for the cursor's card */
+  TakingsLabel *names;            /* (owned): of the series, shaped for the first cursor's card */
   PangoFontDescription *fonts[2]; /* (owned): plain and bold */
   PangoAttrList *attributes;      /* (owned) */
   gboolean is_empty;

@@ -49,8 +49,8 @@ entry_clear_func (gpointer data)
   takings_label_clear (&((TakingsLegendEntry *) data)->name);
 }
 
-TakingsPlot *
-takings_plot_new (TakingsChart *chart, const TakingsTheme *theme, const TakingsPlotOptions *options)
+static TakingsPlot *
+new_plot (TakingsChart *chart, const TakingsTheme *theme, const TakingsPlotOptions *options)
 {
   TakingsPlot *plot = g_new0 (TakingsPlot, 1);
 
@@ -60,21 +60,32 @@ takings_plot_new (TakingsChart *chart, const TakingsTheme *theme, const TakingsP
   plot->options.width = MAX (options->width, 1);
   plot->options.height = MAX (options->height, 1);
   plot->notation = theme->notation != NULL ? theme->notation : takings_notation_get_default ();
-  plot->context = theme->boxes ? NULL : make_context (options);
-  make_fonts (plot);
   plot->dates = g_array_new (FALSE, FALSE, sizeof (TakingsLabel));
   g_array_set_clear_func (plot->dates, label_clear_func);
   plot->legend = g_array_new (FALSE, FALSE, sizeof (TakingsLegendEntry));
   g_array_set_clear_func (plot->legend, entry_clear_func);
+  plot->names = g_new0 (TakingsLabel, MAX (chart->series->len, 1));
   plot->is_empty = takings_chart_is_empty (chart);
   if (chart->kind == TAKINGS_CHART_DONUT)
     plot->slices = takings_slices_new (chart, options->hidden);
-  takings_plot_lay_out (plot);
-  plot->names = g_new0 (TakingsLabel, MAX (chart->series->len, 1));
-  for (guint s = 0; s < chart->series->len && chart->kind != TAKINGS_CHART_SPARK; s++)
-    takings_label_init (&plot->names[s], plot, takings_chart_get (chart, s)->name,
-                        plot->theme.text_size, FALSE, plot->theme.text_size * 16);
   return plot;
+}
+
+TakingsPlot *
+takings_plot_new (TakingsChart *chart, const TakingsTheme *theme, const TakingsPlotOptions *options)
+{
+  TakingsPlot *plot = new_plot (chart, theme, options);
+
+  plot->context = theme->boxes ? NULL : make_context (options);
+  make_fonts (plot);
+  takings_plot_lay_out (plot);
+  return plot;
+}
+
+TakingsPlot *
+takings_plot_new_legend (TakingsChart *chart, const TakingsTheme *theme, guint64 hidden)
+{
+  return new_plot (chart, theme, &(TakingsPlotOptions){ .hidden = hidden });
 }
 
 void
@@ -98,8 +109,8 @@ takings_plot_free (TakingsPlot *plot)
   g_free (plot->names);
   g_free (plot->traces);
   for (int i = 0; i < 2; i++)
-    pango_font_description_free (plot->fonts[i]);
-  pango_attr_list_unref (plot->attributes);
+    g_clear_pointer (&plot->fonts[i], pango_font_description_free);
+  g_clear_pointer (&plot->attributes, pango_attr_list_unref);
   g_free (plot->bars);
   g_array_unref (plot->dates);
   g_array_unref (plot->legend);

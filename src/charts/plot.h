@@ -54,6 +54,9 @@ typedef enum
 
 TakingsPlot *takings_plot_new (TakingsChart *chart, const TakingsTheme *theme,
                                const TakingsPlotOptions *options);
+/* Knows what a legend says and shows, and no more: nothing in it has a place or can be painted. */
+TakingsPlot *
+takings_plot_new_legend (TakingsChart *chart, const TakingsTheme *theme, guint64 hidden);
 void takings_plot_free (TakingsPlot *plot);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TakingsPlot, takings_plot_free)
 

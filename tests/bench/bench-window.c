@@ -229,7 +229,7 @@ run_child (const char *folder, const char *what)
     g_error ("%s", error->message);
   application = adw_application_new ("io.github.takings.Bench", G_APPLICATION_NON_UNIQUE);
   g_resources_register (takings_ui_get_resource ());
-  g_application_set_resource_base_path (G_APPLICATION (application), "/io/github/takings/Takings");
+  g_application_set_resource_base_path (G_APPLICATION (application), NULL);
   g_signal_connect (application, "activate", G_CALLBACK (window_cb), &launch);
   return g_application_run (G_APPLICATION (application), 0, NULL);
 }

@@ -130,6 +130,53 @@ swatch_color (const TakingsPlot *plot, guint entry)
 }
 
 /* A network has the same colour in a donut as in lines, whatever its place. */
+/* A swatch of @plot's entry, as a checksum of its pixels. */
+static char *
+paint_swatch (const TakingsPlot *plot, guint entry)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 12, 12);
+  cairo_t *cr = cairo_create (surface);
+  char *sum;
+
+  takings_plot_paint_swatch (plot, cr, entry, 12);
+  cairo_surface_flush (surface);
+  sum = g_compute_checksum_for_data (G_CHECKSUM_MD5, cairo_image_surface_get_data (surface),
+                                     12 * (gsize) cairo_image_surface_get_stride (surface));
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  return sum;
+}
+
+/* What only a legend is needed of says and shows the same as the whole plot. */
+static void
+test_legend_alone (void)
+{
+  static const char *const names[] = { "lines", "compare", "bars", "stack", "donut" };
+
+  for (gsize k = 0; k < 2 * G_N_ELEMENTS (names); k++)
+    {
+      g_autoptr (TakingsChart) chart = sample_chart (names[k / 2]);
+      g_autoptr (TakingsPlot) plot = make_plot (chart, FALSE, k % 2);
+      g_autoptr (TakingsPlot) legend = NULL;
+      TakingsTheme theme;
+
+      takings_theme_init (&theme, FALSE, FALSE);
+      theme.boxes = TRUE;
+      theme.notation = &notation;
+      legend = takings_plot_new_legend (chart, &theme, k % 2);
+      g_assert_cmpuint (takings_plot_legend_size (legend), ==, takings_plot_legend_size (plot));
+      for (guint i = 0; i < takings_plot_legend_size (plot); i++)
+        {
+          g_autofree char *text = takings_plot_legend_text (plot, i);
+          g_autofree char *same = takings_plot_legend_text (legend, i);
+          g_autofree char *swatch = paint_swatch (plot, i);
+          g_autofree char *same_swatch = paint_swatch (legend, i);
+          g_assert_cmpstr (same, ==, text);
+          g_assert_cmpstr (same_swatch, ==, swatch);
+        }
+    }
+}
+
 static void
 test_numbers (void)
 {
@@ -301,6 +348,7 @@ main (int argc, char **argv)
   g_test_add_func ("/charts/plot/nearest-finds-points", test_nearest_finds_points);
   g_test_add_func ("/charts/plot/nearest-moments", test_nearest_moments);
   g_test_add_func ("/charts/plot/donut-shares", test_donut_shares);
+  g_test_add_func ("/charts/plot/legend-alone", test_legend_alone);
   g_test_add_func ("/charts/plot/numbers", test_numbers);
   g_test_add_func ("/charts/plot/moves", test_moves);
   g_test_add_func ("/charts/plot/spike-is-seen", test_spike_is_seen);

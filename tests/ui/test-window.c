@@ -409,7 +409,7 @@ main (int argc, char **argv)
   fixture_init (&argc, &argv);
   application = GTK_APPLICATION (
     adw_application_new ("io.github.takings.Test", G_APPLICATION_NON_UNIQUE));
-  g_application_set_resource_base_path (G_APPLICATION (application), "/io/github/takings/Takings");
+  g_application_set_resource_base_path (G_APPLICATION (application), NULL);
   g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
   g_test_add_func ("/ui/window/pages", test_pages);
   g_test_add_func ("/ui/window/keyboard", test_keyboard);

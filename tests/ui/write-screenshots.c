@@ -287,7 +287,7 @@ main (int argc, char **argv)
     fill (&fixture, sandbox, is_asked (argv, "demo"));
   application = GTK_APPLICATION (
     adw_application_new ("io.github.takings.Screenshots", G_APPLICATION_NON_UNIQUE));
-  g_application_set_resource_base_path (G_APPLICATION (application), "/io/github/takings/Takings");
+  g_application_set_resource_base_path (G_APPLICATION (application), NULL);
   g_application_register (G_APPLICATION (application), NULL, NULL);
   window = GTK_WIDGET (takings_window_new (application, fixture.scope, NULL, FALSE));
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);

@@ -3,6 +3,8 @@
 
 #include "welcome.h"
 
+#include "style.h"
+
 struct _TakingsWelcome
 {
   AdwBin parent_instance;
@@ -20,6 +22,7 @@ takings_welcome_class_init (TakingsWelcomeClass *klass)
 static void
 takings_welcome_init (TakingsWelcome *self)
 {
+  takings_style_add_icons (gtk_widget_get_display (GTK_WIDGET (self)));
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

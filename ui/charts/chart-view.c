@@ -116,12 +116,12 @@ fill_table (TakingsChartView *self)
 static void
 update_legend (TakingsChartView *self)
 {
-  TakingsPlotOptions options = { .width = 240, .height = 120 };
   gboolean wanted = self->show_legend && self->chart != NULL
                     && self->chart->kind != TAKINGS_CHART_SPARK
                     && (self->chart->kind == TAKINGS_CHART_DONUT || self->chart->series->len > 1)
                     && !takings_chart_is_empty (self->chart);
   TakingsTheme theme;
+  guint64 hidden;
 
   gtk_widget_set_visible (GTK_WIDGET (self->legend), wanted);
   if (!wanted)
@@ -130,8 +130,9 @@ update_legend (TakingsChartView *self)
       return;
     }
   takings_chart_canvas_get_theme (self->canvas, &theme);
-  g_object_get (self->legend, "hidden", &options.hidden, NULL);
-  takings_chart_legend_take_plot (self->legend, takings_plot_new (self->chart, &theme, &options));
+  g_object_get (self->legend, "hidden", &hidden, NULL);
+  takings_chart_legend_take_plot (self->legend,
+                                  takings_plot_new_legend (self->chart, &theme, hidden));
 }
 
 static void

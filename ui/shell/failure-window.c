@@ -5,6 +5,7 @@
 
 #include "ledger-care.h"
 #include "restore-preview.h"
+#include "style.h"
 
 #include <glib/gi18n.h>
 
@@ -90,6 +91,7 @@ takings_failure_window_class_init (TakingsFailureWindowClass *klass)
 static void
 takings_failure_window_init (TakingsFailureWindow *self)
 {
+  takings_style_add (gtk_widget_get_display (GTK_WIDGET (self)));
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_window_set_default_widget (GTK_WINDOW (self), self->retry);
   gtk_window_set_focus (GTK_WINDOW (self), self->retry);

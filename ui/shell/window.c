@@ -17,6 +17,7 @@
 #include "rates-update.h"
 #include "sales.h"
 #include "state.h"
+#include "style.h"
 #include "view.h"
 
 #include <glib/gi18n.h>
@@ -502,6 +503,7 @@ takings_window_init (TakingsWindow *self)
 {
   self->messages = g_queue_new ();
   self->waiting = g_ptr_array_new_with_free_func (g_free);
+  takings_style_add (gtk_widget_get_display (GTK_WIDGET (self)));
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", FALSE);
   takings_account_actions_take_files (GTK_WIDGET (self));
