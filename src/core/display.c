@@ -5,14 +5,19 @@
 
 #include "notation.h"
 
+#include <string.h>
+
+#define ISOLATE "\u2066" /* as takings_notation_isolate() begins a figure */
+
 static char *
 with_sign (char *text, gboolean positive, TakingsDisplayFlags flags)
 {
   g_autofree char *owned = text;
+  gsize isolate = g_str_has_prefix (text, ISOLATE) ? strlen (ISOLATE) : 0;
 
   if (!positive || (flags & TAKINGS_DISPLAY_SIGNED) == 0)
     return g_steal_pointer (&owned);
-  return g_strconcat ("+", owned, NULL);
+  return g_strdup_printf ("%.*s+%s", (int) isolate, owned, owned + isolate);
 }
 
 char *

@@ -12,6 +12,8 @@
 
 #define MINUS        "\u2212"
 #define NARROW_SPACE "\u202f"
+#define ISOLATE      "\u2066" /* from left to right, until */
+#define ISOLATE_END  "\u2069"
 
 static const char *const english_months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                               "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
@@ -110,6 +112,22 @@ read_dates (TakingsNotation *notation)
                sizeof notation->day_month);
 }
 
+static gboolean
+reads_from_the_right (void)
+{
+  static const char *const languages[] = { "ar", "ckb", "dv", "fa", "he",
+                                           "ps", "sd",  "ug", "ur", "yi" };
+  const char *name = g_get_language_names ()[0];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (languages); i++)
+    {
+      gsize length = strlen (languages[i]);
+      if (strncmp (name, languages[i], length) == 0 && !g_ascii_isalpha (name[length]))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 read_locale (TakingsNotation *notation)
 {
@@ -128,6 +146,7 @@ read_locale (TakingsNotation *notation)
       notation->symbol_space = conv->p_sep_by_space != 0;
       notation->percent_space = !notation->symbol_first;
     }
+  notation->isolated = reads_from_the_right ();
   read_dates (notation);
 }
 
@@ -174,6 +193,16 @@ append_number (const TakingsNotation *notation, GString *out, const char *text)
     }
 }
 
+char *
+takings_notation_isolate (const TakingsNotation *notation, char *text)
+{
+  g_autofree char *owned = text;
+
+  if (!notation->isolated)
+    return g_steal_pointer (&owned);
+  return g_strconcat (ISOLATE, owned, ISOLATE_END, NULL);
+}
+
 /* Sign, symbol and number in the notation's order. @text is a plain decimal with suffix @suffix. */
 static char *
 join_money (const TakingsNotation *notation, const char *text, const char *suffix,
@@ -206,7 +235,9 @@ takings_notation_money (const TakingsNotation *notation, gint64 micros, const ch
   char text[32];
 
   takings_money_print (micros, currency, text);
-  return join_money (notation, text, "", currency != NULL && *currency != '\0' ? currency : NULL);
+  return takings_notation_isolate (
+    notation,
+    join_money (notation, text, "", currency != NULL && *currency != '\0' ? currency : NULL));
 }
 
 char *
@@ -258,7 +289,8 @@ takings_notation_percent (const TakingsNotation *notation, gint64 millionths, in
   char text[40];
 
   print_scaled (millionths, 4, decimals, TRUE, text);
-  return join_money (notation, text, notation->percent_space ? "\u00a0%" : "%", NULL);
+  return takings_notation_isolate (
+    notation, join_money (notation, text, notation->percent_space ? "\u00a0%" : "%", NULL));
 }
 
 char *
@@ -297,7 +329,7 @@ takings_notation_short (const TakingsNotation *notation, gint64 value, gint64 st
   if (decimals > 0 && *suffix == '\0' && currency != NULL)
     decimals = MAX (decimals, MIN (power, takings_currency_digits (currency)));
   print_scaled (value, power, decimals, *suffix != '\0', text);
-  return join_money (notation, text, suffix, currency);
+  return takings_notation_isolate (notation, join_money (notation, text, suffix, currency));
 }
 
 static void

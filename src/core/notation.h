@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @symbol_space: is there a space between?
  * @percent_space: is there one before the per cent sign?
  * @day_month: 'd' and 'm' in the order of a short date: "m d", "d m", "d. m"
+ * @isolated: do readers go from right to left, so that a figure must be told to keep its own order?
  * @months: short names, January first
  * @weekdays: short names, Monday first
  *
@@ -23,7 +24,7 @@ typedef struct
   char decimal[8], group[8];
   guint8 grouping[4];
   char minus[8];
-  gboolean symbol_first, symbol_space, percent_space;
+  gboolean symbol_first, symbol_space, percent_space, isolated;
   char day_month[16];
   char months[12][32];
   char weekdays[7][32];
@@ -42,6 +43,10 @@ takings_notation_amount (const TakingsNotation *notation, gint64 micros, const c
 char *takings_notation_count (const TakingsNotation *notation, gint64 count);
 /* @millionths: 45000 is "4.5%"; at most @decimals after the mark, zeros cut. */
 char *takings_notation_percent (const TakingsNotation *notation, gint64 millionths, int decimals);
+
+/* @text: (transfer full): a figure. Returns: (transfer full): the same, whose sign and symbol stay
+ * on their sides within text that runs from right to left */
+char *takings_notation_isolate (const TakingsNotation *notation, char *text);
 
 /**
  * takings_notation_short:

@@ -16,8 +16,10 @@
 
 #include <glib/gi18n.h>
 
-#define BEST       5 /* lines when nothing is selected */
-#define MOST_LINES 8 /* more would not be told apart */
+#define CHART_HEIGHT        230 /* as in the template */
+#define NARROW_CHART_HEIGHT 160
+#define BEST                5 /* lines when nothing is selected */
+#define MOST_LINES          8 /* more would not be told apart */
 
 struct _TakingsComparison
 {
@@ -457,6 +459,12 @@ takings_comparison_set_narrow (TakingsView *view, gboolean narrow)
   TakingsComparison *self = TAKINGS_COMPARISON (view);
 
   takings_column_layout_set_narrow (self->layout, narrow);
+  gtk_column_view_column_set_title (self->columns[TAKINGS_COLUMN_NET],
+                                    /* Translators: short for net commission */
+                                    narrow ? _ ("Net") : _ ("Net Commission"));
+  /* the rows are the page; a telephone has not much room beside the chart */
+  gtk_widget_set_size_request (GTK_WIDGET (self->chart), -1,
+                               narrow ? NARROW_CHART_HEIGHT : CHART_HEIGHT);
   gtk_widget_set_visible (GTK_WIDGET (self->note), !narrow);
 }
 

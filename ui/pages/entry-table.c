@@ -4,11 +4,11 @@
 #include "entry-table.h"
 
 #include "entry-content.h"
-#include "view.h"
+#include "text-scale.h"
 
 #include <string.h>
 
-#define PRODUCT_CHARS 12
+#define PRODUCT_CHARS 12     /* of usual text: larger text has no more room */
 #define MOST_COPIED   100000 /* rows; more is what an export is for */
 
 typedef struct
@@ -180,8 +180,9 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
   /* it takes the room that is left, whatever is in it */
   if (field == TAKINGS_FIELD_PRODUCT)
     {
-      gtk_label_set_width_chars (GTK_LABEL (label), PRODUCT_CHARS);
-      gtk_label_set_max_width_chars (GTK_LABEL (label), PRODUCT_CHARS);
+      int chars = (int) (PRODUCT_CHARS / takings_text_scale (label));
+      gtk_label_set_width_chars (GTK_LABEL (label), chars);
+      gtk_label_set_max_width_chars (GTK_LABEL (label), chars);
     }
   gtk_widget_add_css_class (label, "numeric");
   gtk_list_item_set_child (item, label);

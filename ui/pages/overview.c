@@ -15,6 +15,7 @@
 #include "kpi-card.h"
 #include "network-badge.h"
 #include "notation.h"
+#include "wrap-layout.h"
 
 #include <glib/gi18n.h>
 
@@ -137,9 +138,11 @@ format_points (gint64 ppm)
   gint64 tenths = (ABS (ppm) + 500) / 1000;
   const char *sign = tenths == 0 ? "" : ppm > 0 ? "+" : notation->minus;
 
-  /* Translators: a difference of two percentages, in points: a sign, then the number */
-  return g_strdup_printf (_ ("%s%d%s%d pts"), sign, (int) (tenths / 10), notation->decimal,
-                          (int) (tenths % 10));
+  return takings_notation_isolate (
+    notation,
+    /* Translators: a difference of two percentages, in points: a sign, then the number */
+    g_strdup_printf (_ ("%s%d%s%d pts"), sign, (int) (tenths / 10), notation->decimal,
+                     (int) (tenths % 10)));
 }
 
 static void
@@ -204,7 +207,7 @@ new_sale_row (const TakingsNewest *sale)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   GtkWidget *product = gtk_label_new (sale->product != NULL ? sale->product : "—");
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *when, *amount;
   g_autofree char *moment = format_moment (sale->occurred_at, sale->day_only);
   g_autofree char *money = sale->has_commission ? takings_display_money (
@@ -216,6 +219,8 @@ new_sale_row (const TakingsNewest *sale)
   when = gtk_label_new (moment);
   gtk_widget_add_css_class (when, "caption");
   gtk_widget_add_css_class (when, "dim-label");
+  gtk_label_set_ellipsize (GTK_LABEL (when), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_layout_manager (line, takings_wrap_layout_new (12));
   gtk_box_append (GTK_BOX (line), takings_network_badge_new (sale->network));
   gtk_box_append (GTK_BOX (line), when);
   gtk_box_append (GTK_BOX (texts), product);

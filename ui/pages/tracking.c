@@ -3,6 +3,7 @@
 
 #include "tracking.h"
 
+#include "card-layout.h"
 #include "display.h"
 #include "links.h"
 #include "tracking-campaign.h"
@@ -299,6 +300,7 @@ takings_tracking_page_class_init (TakingsTrackingPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (TAKINGS_TYPE_CARD_LAYOUT);
   g_type_ensure (TAKINGS_TYPE_TRACKING_LOG);
   G_OBJECT_CLASS (klass)->finalize = takings_tracking_page_finalize;
   widget_class->map = takings_tracking_page_map;

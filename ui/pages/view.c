@@ -3,6 +3,7 @@
 
 #include "view.h"
 
+#include "text-scale.h"
 #include "welcome.h"
 
 #include <glib/gi18n.h>
@@ -117,15 +118,6 @@ takings_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_siz
   if (orientation == GTK_ORIENTATION_HORIZONTAL
       && TAKINGS_VIEW_GET_CLASS (widget)->set_narrow != NULL)
     *minimum = MIN (*minimum, NARROWEST);
-}
-
-double
-takings_text_scale (GtkWidget *widget)
-{
-  int dpi = -1; /* in 1024ths */
-
-  g_object_get (gtk_widget_get_settings (widget), "gtk-xft-dpi", &dpi, NULL);
-  return dpi > 0 ? MAX (dpi / (96.0 * 1024), 1) : 1;
 }
 
 static gboolean

@@ -42,8 +42,6 @@ void takings_view_show_welcome (TakingsView *self);
 /* What happened, what it means for the data, and a button that tries again. A cancelled load is
  * no error and shows nothing. */
 void takings_view_show_error (TakingsView *self, const GError *error);
-/* How much larger than usual text is: what is wide enough for it grows with it. */
-double takings_text_scale (GtkWidget *widget);
 void takings_view_reload (TakingsView *self);
 
 G_END_DECLS

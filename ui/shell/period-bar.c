@@ -188,16 +188,19 @@ static void
 takings_period_bar_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   TakingsPeriodBar *self = TAKINGS_PERIOD_BAR (widget);
-  GtkWidget *basis = GTK_WIDGET (self->basis);
+  GtkWidget *basis = GTK_WIDGET (self->basis), *days = GTK_WIDGET (self->days);
   gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   int wished = MIN (natural_width (basis), width), upper;
 
+  gtk_widget_set_child_visible (days, TRUE);
   if (!is_stacked (self, width))
     {
       place (self->period, rtl ? wished + GAP : 0, 0, width - wished - GAP, height);
       place (basis, rtl ? 0 : width - wished, 0, wished, height);
       return;
     }
+  /* three dots say nothing */
+  gtk_widget_set_child_visible (days, natural_width (self->period) <= width);
   gtk_widget_measure (self->period, GTK_ORIENTATION_VERTICAL, -1, NULL, &upper, NULL, NULL);
   place (self->period, 0, 0, width, upper);
   place (basis, rtl ? width - wished : 0, upper + ROW_GAP, wished, height - upper - ROW_GAP);

@@ -3,6 +3,8 @@
 
 #include "card-layout.h"
 
+#include "text-scale.h"
+
 #define GAP       12
 #define NARROWEST 140 /* of a card where two have to do, in pixels of usual text */
 
@@ -56,7 +58,7 @@ columns_of (GtkWidget *widget, int width)
   guint n = count (widget, &least, &wished);
   guint fit = width < 0 ? n : (guint) ((width + GAP) / (wished + GAP));
 
-  if (fit < 2 && width >= 2 * MAX (least, NARROWEST) + GAP)
+  if (fit < 2 && width >= 2 * MAX (least, (int) (NARROWEST * takings_text_scale (widget))) + GAP)
     fit = 2;
   return takings_card_layout_columns (n, fit);
 }

@@ -4,8 +4,9 @@
 #include "kpi-card.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
-#define LEFT_TO_RIGHT "\342\200\216"
+#define VALUE_CHARS 10 /* of a figure that is never cut off */
 
 struct _TakingsKpiCard
 {
@@ -87,25 +88,17 @@ takings_kpi_card_init (TakingsKpiCard *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-/* A figure is read from the left in every script: without the mark its sign would change sides. */
-static void
-set_figure (TakingsKpiCard *self, GtkLabel *label, const char *figure)
-{
-  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
-  g_autofree char *text = g_strconcat (rtl && *figure != '\0' ? LEFT_TO_RIGHT : "", figure, NULL);
-
-  gtk_label_set_label (label, text);
-}
-
 void
 takings_kpi_card_show (TakingsKpiCard *self, const char *value, const char *note,
                        const char *change, TakingsChange kind)
 {
   g_autofree char *spoken = NULL;
 
-  set_figure (self, self->value, value);
+  gtk_label_set_label (self->value, value);
+  /* a figure that is cut off is worse than a card of its own row */
+  gtk_label_set_width_chars (self->value, (int) MIN (g_utf8_strlen (value, -1), VALUE_CHARS));
   gtk_label_set_label (self->note, note != NULL ? note : "");
-  set_figure (self, self->change, change != NULL ? change : "");
+  gtk_label_set_label (self->change, change != NULL ? change : "");
   gtk_widget_set_visible (self->change_box, change != NULL && kind != TAKINGS_CHANGE_NONE);
   gtk_widget_remove_css_class (self->change_box, "better");
   gtk_widget_remove_css_class (self->change_box, "worse");
@@ -114,8 +107,9 @@ takings_kpi_card_show (TakingsKpiCard *self, const char *value, const char *note
   else if (kind == TAKINGS_CHANGE_WORSE)
     gtk_widget_add_css_class (self->change_box, "worse");
   /* the arrow tells the direction; colour alone never does */
-  gtk_image_set_from_icon_name (
-    self->arrow, change != NULL && *change == '+' ? "pan-up-symbolic" : "pan-down-symbolic");
+  gtk_image_set_from_icon_name (self->arrow, change != NULL && strchr (change, '+') != NULL
+                                               ? "pan-up-symbolic"
+                                               : "pan-down-symbolic");
   gtk_widget_set_visible (GTK_WIDGET (self->arrow), kind != TAKINGS_CHANGE_NEITHER);
   spoken = g_strdup_printf ("%s: %s %s %s", self->title != NULL ? self->title : "", value,
                             change != NULL ? change : "", note != NULL ? note : "");

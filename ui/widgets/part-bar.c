@@ -4,9 +4,10 @@
 #include "part-bar.h"
 
 #include "network-badge.h"
+#include "text-scale.h"
 
 #define HEIGHT      3
-#define LEAST_CHARS 14
+#define LEAST_CHARS 14 /* of usual text: larger text has no more room */
 
 struct _TakingsPartBar
 {
@@ -69,7 +70,8 @@ takings_part_bar_init (TakingsPartBar *self)
   self->label = gtk_label_new (NULL);
   gtk_label_set_ellipsize (GTK_LABEL (self->label), PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (GTK_LABEL (self->label), 0);
-  gtk_label_set_width_chars (GTK_LABEL (self->label), LEAST_CHARS);
+  gtk_label_set_width_chars (GTK_LABEL (self->label),
+                             (int) (LEAST_CHARS / takings_text_scale (self->label)));
   gtk_widget_set_margin_bottom (self->label, HEIGHT + 3);
   gtk_widget_set_parent (self->label, GTK_WIDGET (self));
 }
