@@ -4,7 +4,8 @@
 #   … bench-idle.sh TAKINGS DATA ui FAKE-NOTIFICATIONS BENCH-WINDOW
 # Prints processor ticks (of 10 ms) and wakeups (voluntary switches of all threads) of a minute of the
 # process in the background and of an open window, beside an empty window of libadwaita over ten
-# seconds, and the memory of the process after 50 and after 1,050 syncs.
+# seconds, and the memory of the process after 50 and after 1,050 syncs. Fails where anything but a
+# timer or two woke, or memory grew by more than 1 MB.
 . "$(dirname "$0")/library.sh"
 bench=${5:-}
 seconds=${TAKINGS_BENCH_SECONDS:-60} syncs=${TAKINGS_BENCH_SYNCS:-1000}
@@ -17,13 +18,18 @@ printf '[io/github/takings/Takings]\nbackground=true\n' >"$settings"
 start_bus
 
 ticks () { awk '{sub(/.*\) /, ""); print $12 + $13}' "/proc/$1/stat"; }
-wakeups () { cat "/proc/$1/task/"*/status | awk '/^voluntary/ {n += $2} END {print n}'; }
+switches () { awk '/^Pid:/ {id = $2} /^voluntary/ {print id, $2}' "/proc/$1/task/"*/status; }
 idle () { # what, process
-  local t w
+  local t n
   sleep 5
-  t=$(ticks "$2") w=$(wakeups "$2")
+  t=$(ticks "$2")
+  switches "$2" >"$home/before"
   sleep "$seconds"
-  echo "$1: $(($(ticks "$2") - t)) ticks, $(($(wakeups "$2") - w)) wakeups in $seconds s"
+  t=$(($(ticks "$2") - t))
+  # threads that have ended meanwhile count no more
+  n=$(switches "$2" | awk 'NR == FNR {before[$1] = $2; next} {n += $2 - before[$1]} END {print n}' "$home/before" -)
+  echo "$1: $t ticks, $n wakeups in $seconds s"
+  [ "$t" -le 1 ] && [ "$n" -le $((seconds / 10 + 4)) ] || failed=1
 }
 memory () { awk '/^Rss(Anon|Shmem)/ {n += $2} END {print n}' "/proc/$1/status"; }
 
@@ -37,6 +43,7 @@ grep -q "'added': <uint64 0>" "$home/out" || { echo "the data changed"; exit 1; 
 [ "$(owner)" = "$pid" ] || { echo "another process answers"; exit 1; }
 after=$(memory "$pid")
 echo "memory after 50 syncs: $before kB; after $syncs more: $after kB; growth $((after - before)) kB (at most 1024)"
+[ $((after - before)) -le 1024 ] || failed=1
 kill "$pid"; within 10 unowned
 
 if [ "$3" = ui ] && command -v xvfb-run >/dev/null; then
@@ -52,3 +59,4 @@ if [ "$3" = ui ] && command -v xvfb-run >/dev/null; then
 fi
 kill $sandbox $bus_pid
 rm -rf "$home"
+exit $failed

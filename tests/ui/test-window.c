@@ -195,6 +195,62 @@ test_demo (void)
   tear_down (&shell);
 }
 
+typedef struct
+{
+  gint64 last; /* monotonic */
+} Frames;
+
+static void
+frame_cb (GdkFrameClock *clock, Frames *frames)
+{
+  frames->last = g_get_monotonic_time ();
+}
+
+static gboolean
+is_still (gpointer data)
+{
+  return g_get_monotonic_time () - ((Frames *) data)->last > G_USEC_PER_SEC / 2;
+}
+
+static gboolean
+is_synced (gpointer window)
+{
+  GtkWidget *stack = fixture_find (window, GTK_TYPE_STACK, "sync_stack");
+
+  return g_str_equal (gtk_stack_get_visible_child_name (GTK_STACK (stack)), "idle");
+}
+
+static gboolean
+is_revealed (gpointer revealer)
+{
+  return gtk_revealer_get_child_revealed (revealer);
+}
+
+/* What moves while networks are read or work is done moves no longer than that: a window that
+ * nobody touches draws nothing. */
+static void
+test_still (void)
+{
+  Shell shell;
+  Frames frames = { 0 };
+  TakingsWorkBar *bar;
+
+  set_up (&shell, 0, FALSE);
+  bar = takings_window_get_work_bar (TAKINGS_WINDOW (shell.window));
+  g_signal_connect (gtk_widget_get_frame_clock (shell.window), "update", G_CALLBACK (frame_cb),
+                    &frames);
+  takings_window_sync (TAKINGS_WINDOW (shell.window));
+  g_signal_emit_by_name (shell.fixture.sync, "sync-progress", "some", 1, 10);
+  fixture_wait (is_synced, shell.window);
+  g_signal_emit_by_name (shell.fixture.sync, "sync-progress", "some", 1, 10);
+  takings_work_bar_begin (bar, "Something long", NULL);
+  fixture_wait (is_revealed, fixture_find (GTK_WIDGET (bar), GTK_TYPE_REVEALER, "revealer"));
+  takings_work_bar_end (bar);
+  frames.last = g_get_monotonic_time ();
+  fixture_wait (is_still, &frames);
+  tear_down (&shell);
+}
+
 static gboolean
 has_dialog (gpointer found)
 {
@@ -416,6 +472,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/window/period-keys", test_period_keys);
   g_test_add_func ("/ui/window/entries", test_entries);
   g_test_add_func ("/ui/window/demo", test_demo);
+  g_test_add_func ("/ui/window/still", test_still);
   g_test_add_func ("/ui/window/welcome", test_welcome);
   g_test_add_func ("/ui/window/narrow", test_narrow);
   g_test_add_func ("/ui/window/undo", test_undo);

@@ -167,7 +167,8 @@ failed_cb (TakingsScope *scope, const GError *error, TakingsWindow *self)
 
 /* While a long sync runs, pages show what has arrived so far. */
 #define REFRESH_MS 1000
-/* The bar moves when pages arrive, not by itself: an animation would cost more than the sync. */
+/* The bar moves when pages arrive, not by itself: an animation would cost more than the sync. One
+ * that has pulsed asks for frames until it is given a fraction, seen or not. */
 #define PULSE_US (100 * 1000)
 
 static void
@@ -175,7 +176,7 @@ progress_cb (TakingsWindow *self)
 {
   gint64 now = g_get_monotonic_time ();
 
-  if (now - self->pulsed_at < PULSE_US)
+  if (self->sync_cancellable == NULL || now - self->pulsed_at < PULSE_US)
     return;
   self->pulsed_at = now;
   gtk_progress_bar_pulse (self->progress);
@@ -242,6 +243,7 @@ synced_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (self->scope == NULL)
     return;
   gtk_widget_set_visible (GTK_WIDGET (self->progress), FALSE);
+  gtk_progress_bar_set_fraction (self->progress, 0);
   gtk_stack_set_visible_child_name (self->sync_stack, "idle");
   if (outcome != NULL)
     text = describe_outcome (outcome);

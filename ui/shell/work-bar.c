@@ -82,8 +82,11 @@ takings_work_bar_end (TakingsWorkBar *self)
   self->busy = FALSE;
   g_clear_handle_id (&self->source, g_source_remove);
   g_clear_object (&self->cancellable);
-  if (self->revealer != NULL)
-    gtk_revealer_set_reveal_child (self->revealer, FALSE);
+  if (self->revealer == NULL)
+    return;
+  gtk_progress_bar_set_fraction (self->progress,
+                                 0); /* one that pulses asks for frames unseen too */
+  gtk_revealer_set_reveal_child (self->revealer, FALSE);
 }
 
 static void
