@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "campaign-setup.h"
 #include "command.h"
-#include "currency.h"
 #include "export-json.h"
 #include "fields.h"
-#include "hook.h"
 #include "keys.h"
-#include "macro.h"
-#include "secret.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
@@ -36,117 +33,69 @@ clear (Options *options)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, clear)
 
 static gboolean
-refuse (GError **error, const char *format, const char *what, const char *why)
-{
-  g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE, format, what, why);
-  return FALSE;
-}
-
-static gboolean
 add_rules (TakingsCampaign *campaign, TakingsRuleKind kind, char **patterns, GError **error)
 {
   for (guint i = 0; patterns != NULL && patterns[i] != NULL; i++)
-    {
-      /* NETWORK/PATTERN: for that network alone */
-      const char *slash = strchr (patterns[i], '/'), *pattern = patterns[i];
-      TakingsText head = { patterns[i], slash != NULL ? (gsize) (slash - patterns[i]) : 0 };
-      g_autofree char *network = NULL;
-      g_autoptr (GError) fault = NULL;
-      g_autoptr (GRegex) regex = NULL;
-
-      if (slash != NULL && takings_hook_find (head) != NULL)
-        {
-          network = takings_text_dup (head);
-          pattern = slash + 1;
-        }
-      if (!takings_macro_is_name (takings_text (pattern), 256))
-        return refuse (error, _ ("“%s” is not a SubID%s"), pattern, "");
-      if (kind == TAKINGS_RULE_REGEX && (regex = g_regex_new (pattern, 0, 0, &fault)) == NULL)
-        return refuse (error, _ ("“%s” is not a regular expression: %s"), pattern, fault->message);
-      takings_campaign_add_rule (campaign, kind, network, pattern);
-    }
+    if (!takings_campaign_add_pattern (campaign, kind, patterns[i], error))
+      return FALSE;
   return TRUE;
 }
 
 static gboolean
 fill (TakingsCampaign *campaign, const Options *options, GError **error)
 {
-  char currency[4];
-  const char *fault;
-
-  if (options->destination != NULL
-      && (fault = takings_macro_check_destination (options->destination)) != NULL)
-    return refuse (error, _ ("“%s” can't be a destination: %s"), options->destination, fault);
-  if (options->network != NULL && takings_hook_find (takings_text (options->network)) == NULL)
-    return refuse (error, _ ("“%s” sends no notifications; there are %s"), options->network,
-                   takings_hook_names ());
-  if (options->currency != NULL
-      && !takings_currency_is_known (takings_text (options->currency), currency))
-    return refuse (error, _ ("“%s” is not a currency%s"), options->currency, "");
   campaign->destination = g_strdup (options->destination);
   campaign->network = g_strdup (options->network);
-  campaign->currency = options->currency != NULL ? g_strdup (currency) : NULL;
+  campaign->currency = g_strdup (options->currency);
   campaign->demands = (options->no_token ? 0 : TAKINGS_DEMANDS_TOKEN)
                       | (options->sign ? TAKINGS_DEMANDS_SIGNATURE : 0);
   for (guint i = 0; options->affiliates != NULL && options->affiliates[i] != NULL; i++)
-    {
-      if (!takings_macro_is_name (takings_text (options->affiliates[i]), 128))
-        return refuse (error, _ ("“%s” can't be the id of an affiliate%s"), options->affiliates[i],
-                       "");
-      g_ptr_array_add (campaign->affiliates, g_strdup (options->affiliates[i]));
-    }
-  return add_rules (campaign, TAKINGS_RULE_ALIAS, options->aliases, error)
+    g_ptr_array_add (campaign->affiliates, g_strdup (options->affiliates[i]));
+  return takings_campaign_check (campaign, error)
+         && add_rules (campaign, TAKINGS_RULE_ALIAS, options->aliases, error)
          && add_rules (campaign, TAKINGS_RULE_PREFIX, options->prefixes, error)
          && add_rules (campaign, TAKINGS_RULE_REGEX, options->regexes, error);
 }
 
-/* The token, the signing key if one is wanted, and the network's own key from standard input. */
+/* The network's own key comes from standard input. */
 static GHashTable *
-make_secrets (const Options *options, GError **error)
+make_secrets (const TakingsCampaign *campaign, GError **error)
 {
-  g_autoptr (GHashTable) secrets = NULL;
-  const char *label = takings_keys_network_secret (options->network);
+  g_autoptr (GHashTable) given = NULL;
+  const char *label = takings_campaign_secret_label (campaign->network);
   const TakingsFieldSpec field = { .key = "secret", .label = label, .secret = TRUE };
   const TakingsAdapterInfo info = {
-    .id = options->network, .name = options->network, .fields = &field, .n_fields = 1
+    .id = campaign->network, .name = campaign->network, .fields = &field, .n_fields = 1
   };
   const char *secret;
 
-  secrets = label != NULL ? takings_fields_read (&info, FALSE, error)
-                          : g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  if (secrets == NULL)
+  given = label != NULL ? takings_fields_read (&info, FALSE, error)
+                        : g_hash_table_new (g_str_hash, g_str_equal);
+  if (given == NULL)
     return NULL;
-  secret = g_hash_table_lookup (secrets, "secret");
-  if (g_hash_table_size (secrets) > (secret != NULL ? 1 : 0))
+  secret = g_hash_table_lookup (given, "secret");
+  if (g_hash_table_size (given) > (secret != NULL ? 1 : 0))
     {
-      refuse (error, _ ("The only field of standard input is “%s”%s"), "secret", "");
+      g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE,
+                   _ ("The only field of standard input is “%s”%s"), "secret", "");
       return NULL;
     }
-  if (secret != NULL && *secret == '\0')
-    g_hash_table_remove (secrets, "secret");
-  if (label != NULL && takings_hook_find (takings_text (options->network))->needs_secret
-      && !g_hash_table_contains (secrets, "secret"))
-    {
-      refuse (error, _ ("%s is missing: give it as secret=… on standard input%s"), _ (label), "");
-      return NULL;
-    }
-  g_hash_table_insert (secrets, g_strdup ("token"), takings_secret_new ());
-  if (options->sign)
-    g_hash_table_insert (secrets, g_strdup ("signing_key"), takings_secret_new ());
-  return g_steal_pointer (&secrets);
+  return takings_campaign_make_secrets (campaign, secret, NULL, error);
 }
 
+/* Its secrets first: a receiver that sees the campaign reads them. */
 static gboolean
 store (const TakingsCampaign *campaign, GHashTable *secrets, const char *file, GError **error)
 {
   g_autoptr (TakingsLedger) ledger = takings_command_open (error);
   g_autofree char *account = takings_campaign_vault_account (campaign->code);
 
-  if (ledger == NULL || !takings_ledger_add_campaign (ledger, campaign, error))
+  if (ledger == NULL || !takings_ledger_is_campaign_free (ledger, campaign->code, error)
+      || !takings_keys_store (file, account, campaign->name, secrets, error))
     return FALSE;
-  if (takings_keys_store (file, account, campaign->name, secrets, error))
+  if (takings_ledger_add_campaign (ledger, campaign, error))
     return TRUE;
-  takings_ledger_remove_campaign (ledger, campaign->code, NULL);
+  takings_keys_clear (file, account, NULL);
   return FALSE;
 }
 
@@ -194,7 +143,7 @@ takings_cmd_campaigns_add (const TakingsCommand *command, int argc, char **argv)
     return takings_command_usage (
       command, _ ("“%s” can't be an id: letters, digits, “-”, “_” and “.”, at most 64"), code);
   campaign = takings_campaign_new (code, argv[1]);
-  if (!fill (campaign, &o, &error) || (secrets = make_secrets (&o, &error)) == NULL
+  if (!fill (campaign, &o, &error) || (secrets = make_secrets (campaign, &error)) == NULL
       || !store (campaign, secrets, o.secrets, &error))
     return takings_command_fail (command, error);
   if (o.json)

@@ -47,21 +47,6 @@ put_affiliate (Links *links, const char *affiliate)
   put (links, "postback", postback);
 }
 
-/* The macros that the network replaces in an address it calls. */
-static const char *
-macros_of (const char *network)
-{
-  if (g_str_equal (network, "buygoods"))
-    return "?ORDERID={ORDERID}&PRODUCT_CODENAME={PRODUCT_CODENAME}"
-           "&COMMISSION_AMOUNT={COMMISSION_AMOUNT}&CONV_TYPE={CONV_TYPE}&SUBID={SUBID}"
-           "&SUBID2={SUBID2}&SUBID3={SUBID3}&SUBID4={SUBID4}&SUBID5={SUBID5}&event=sale";
-  if (g_str_equal (network, "maxweb"))
-    return "?ORDERID={ORDERID}&PRODUCT_CODENAME={PRODUCT_CODENAME}"
-           "&COMMISSION_AMOUNT={COMMISSION_AMOUNT}&SUBID={SUBID}&SUBID2={SUBID2}"
-           "&SUBID3={SUBID3}&SUBID4={SUBID4}&SUBID5={SUBID5}&event=sale";
-  return "";
-}
-
 static void
 put_hook (Links *links)
 {
@@ -69,8 +54,7 @@ put_hook (Links *links)
 
   if (links->campaign->network == NULL || links->token == NULL)
     return;
-  url = g_strdup_printf ("%s/hook/%s/%s%s", links->base, links->campaign->network, links->token,
-                         macros_of (links->campaign->network));
+  url = takings_links_hook (links->campaign, links->base, links->token);
   if (links->json)
     put (links, "hook", url);
   else

@@ -124,17 +124,3 @@ takings_keys_feed_token (const char *file, GError **error)
     return NULL;
   return g_steal_pointer (&token);
 }
-
-const char *
-takings_keys_network_secret (const char *id)
-{
-  if (g_strcmp0 (id, "clickbank") == 0)
-    return N_ ("Secret key of ClickBank's Instant Notification Service");
-  if (g_strcmp0 (id, "digistore24") == 0)
-    return N_ ("IPN passphrase of Digistore24 (empty for an affiliate's postback)");
-  if (g_strcmp0 (id, "hotmart") == 0)
-    return N_ ("Hottok of Hotmart's webhook");
-  if (g_strcmp0 (id, "jvzoo") == 0)
-    return N_ ("JVZIPN secret key of JVZoo (empty for an affiliate's postback)");
-  return NULL;
-}

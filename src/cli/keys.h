@@ -16,7 +16,4 @@ gboolean takings_keys_clear (const char *file, const char *account, GError **err
 /* The token of /feed, made at first use. */
 char *takings_keys_feed_token (const char *file, GError **error);
 
-/* What the network @id calls the key that its notifications are verified with; NULL: none. */
-const char *takings_keys_network_secret (const char *id);
-
 G_END_DECLS

@@ -36,6 +36,30 @@ takings_links_postback (const TakingsCampaign *campaign, const char *base, const
   return g_string_free (out, FALSE);
 }
 
+/* The macros that the network replaces in an address it calls. */
+static const char *
+macros_of (const char *network)
+{
+  if (g_str_equal (network, "buygoods"))
+    return "?ORDERID={ORDERID}&PRODUCT_CODENAME={PRODUCT_CODENAME}"
+           "&COMMISSION_AMOUNT={COMMISSION_AMOUNT}&CONV_TYPE={CONV_TYPE}&SUBID={SUBID}"
+           "&SUBID2={SUBID2}&SUBID3={SUBID3}&SUBID4={SUBID4}&SUBID5={SUBID5}&event=sale";
+  if (g_str_equal (network, "maxweb"))
+    return "?ORDERID={ORDERID}&PRODUCT_CODENAME={PRODUCT_CODENAME}"
+           "&COMMISSION_AMOUNT={COMMISSION_AMOUNT}&SUBID={SUBID}&SUBID2={SUBID2}"
+           "&SUBID3={SUBID3}&SUBID4={SUBID4}&SUBID5={SUBID5}&event=sale";
+  return "";
+}
+
+char *
+takings_links_hook (const TakingsCampaign *campaign, const char *base, const char *token)
+{
+  if (campaign->network == NULL)
+    return NULL;
+  return g_strdup_printf ("%s/hook/%s/%s%s", base, campaign->network, token,
+                          macros_of (campaign->network));
+}
+
 void
 takings_links_make_test (const TakingsCampaign *campaign, const char *base, const char *affiliate,
                          const char *token, const char *signing_key, char **click, char **postback)

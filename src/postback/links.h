@@ -14,6 +14,9 @@ takings_links_click (const TakingsCampaign *campaign, const char *base, const ch
 char *takings_links_postback (const TakingsCampaign *campaign, const char *base,
                               const char *affiliate, const char *token);
 
+/* Where the campaign's network sends its notifications; NULL: it takes none. */
+char *takings_links_hook (const TakingsCampaign *campaign, const char *base, const char *token);
+
 /* What begins a click's id that is only a test: neither it nor what follows it counts anywhere. */
 #define TAKINGS_LINKS_TEST "takings-test-"
 /* The two addresses of a test. @token, @signing_key: (nullable): as the campaign demands them */

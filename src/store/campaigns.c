@@ -267,40 +267,66 @@ write_lists (TakingsDb *db, const TakingsCampaign *campaign, GError **error)
 }
 
 static gboolean
-add_in_writer (TakingsDb *db, gpointer data, GError **error)
+refuse_taken (const char *code, GError **error)
 {
-  const CampaignJob *job = data;
+  g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE,
+               "There is a campaign “%s” already; choose another --id", code);
+  return FALSE;
+}
+
+static gboolean
+refuse_unknown (const char *code, GError **error)
+{
+  g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE,
+               "There is no campaign “%s”: “takings campaigns list” shows them all", code);
+  return FALSE;
+}
+
+/* Puts it into its row by @sql. FALSE, without an error too, when there is no such row. */
+static gboolean
+write_row (TakingsDb *db, const char *sql, const CampaignJob *job, GError **error)
+{
   const TakingsCampaign *campaign = job->campaign;
   const char *const texts[] = { campaign->code, campaign->name, campaign->network,
                                 campaign->destination, campaign->currency };
-  sqlite3_stmt *stmt = takings_db_prepare (
-    db,
-    "INSERT INTO tracked_campaign (code, name, network, destination, currency, demands, "
-    "created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (code) DO UPDATE SET "
-    "name = excluded.name, network = excluded.network, destination = excluded.destination, "
-    "currency = excluded.currency, demands = excluded.demands, removed_at = 0 "
-    "WHERE removed_at <> 0",
-    error);
+  sqlite3_stmt *stmt = takings_db_prepare (db, sql, error);
 
   if (stmt == NULL)
     return FALSE;
   for (int i = 0; i < (int) G_N_ELEMENTS (texts); i++)
     sqlite3_bind_text (stmt, i + 1, texts[i], -1, SQLITE_STATIC);
   sqlite3_bind_int (stmt, 6, (int) campaign->demands);
-  sqlite3_bind_int64 (stmt, 7, job->now);
-  if (!takings_db_run (db, stmt, error))
-    return FALSE;
-  if (sqlite3_changes (db->handle) == 0)
+  if (sqlite3_bind_parameter_count (stmt) > 6)
+    sqlite3_bind_int64 (stmt, 7, job->now);
+  return takings_db_run (db, stmt, error) && sqlite3_changes (db->handle) > 0;
+}
+
+static gboolean
+add_in_writer (TakingsDb *db, gpointer data, GError **error)
+{
+  const CampaignJob *job = data;
+  sqlite3_stmt *stmt;
+  GError *fault = NULL;
+
+  if (!write_row (db,
+                  "INSERT INTO tracked_campaign (code, name, network, destination, currency, "
+                  "demands, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) "
+                  "ON CONFLICT (code) DO UPDATE SET name = excluded.name, "
+                  "network = excluded.network, destination = excluded.destination, "
+                  "currency = excluded.currency, demands = excluded.demands, removed_at = 0 "
+                  "WHERE removed_at <> 0",
+                  job, &fault))
     {
-      g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE,
-                   "There is a campaign “%s” already; choose another --id", campaign->code);
+      if (fault == NULL)
+        return refuse_taken (job->code, error);
+      g_propagate_error (error, fault);
       return FALSE;
     }
   stmt = takings_db_prepare (db, "INSERT OR IGNORE INTO campaign (name) VALUES (?1)", error);
   if (stmt == NULL)
     return FALSE;
-  sqlite3_bind_text (stmt, 1, campaign->code, -1, SQLITE_STATIC);
-  return takings_db_run (db, stmt, error) && write_lists (db, campaign, error)
+  sqlite3_bind_text (stmt, 1, job->code, -1, SQLITE_STATIC);
+  return takings_db_run (db, stmt, error) && write_lists (db, job->campaign, error)
          && count_version (db, error) && takings_attribution_update (db, TRUE, error);
 }
 
@@ -326,13 +352,61 @@ run_for_code (TakingsDb *db, const char *sql, const CampaignJob *job, GError **e
 }
 
 static gboolean
-remove_in_writer (TakingsDb *db, gpointer data, GError **error)
+clear_lists (TakingsDb *db, const CampaignJob *job, GError **error)
 {
   static const char *const lists[] = {
     "DELETE FROM tracked_rule WHERE campaign = (SELECT id FROM tracked_campaign WHERE code = ?1)",
     "DELETE FROM tracked_affiliate "
     "WHERE campaign = (SELECT id FROM tracked_campaign WHERE code = ?1)",
   };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    if (!run_for_code (db, lists[i], job, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+change_in_writer (TakingsDb *db, gpointer data, GError **error)
+{
+  const CampaignJob *job = data;
+  GError *fault = NULL;
+
+  if (!write_row (db,
+                  "UPDATE tracked_campaign SET name = ?2, network = ?3, destination = ?4, "
+                  "currency = ?5, demands = ?6 WHERE code = ?1 AND removed_at = 0",
+                  job, &fault))
+    {
+      if (fault == NULL)
+        return refuse_unknown (job->code, error);
+      g_propagate_error (error, fault);
+      return FALSE;
+    }
+  return clear_lists (db, job, error) && write_lists (db, job->campaign, error)
+         && count_version (db, error) && takings_attribution_update (db, TRUE, error);
+}
+
+gboolean
+takings_ledger_change_campaign (TakingsLedger *self, const TakingsCampaign *campaign,
+                                GError **error)
+{
+  CampaignJob job = { campaign, campaign->code, takings_ledger_now (self) };
+
+  return takings_ledger_run_write (self, change_in_writer, &job, error);
+}
+
+gboolean
+takings_ledger_is_campaign_free (TakingsLedger *self, const char *code, GError **error)
+{
+  g_autoptr (GPtrArray) campaigns = takings_ledger_list_campaigns (self, error);
+
+  return campaigns != NULL
+         && (find_by_code (campaigns, code) == NULL || refuse_taken (code, error));
+}
+
+static gboolean
+remove_in_writer (TakingsDb *db, gpointer data, GError **error)
+{
   const CampaignJob *job = data;
 
   if (!run_for_code (
@@ -340,15 +414,9 @@ remove_in_writer (TakingsDb *db, gpointer data, GError **error)
         error))
     return FALSE;
   if (sqlite3_changes (db->handle) == 0)
-    {
-      g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE,
-                   "There is no campaign “%s”: “takings campaigns list” shows them all", job->code);
-      return FALSE;
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
-    if (!run_for_code (db, lists[i], job, error))
-      return FALSE;
-  return count_version (db, error) && takings_attribution_update (db, TRUE, error);
+    return refuse_unknown (job->code, error);
+  return clear_lists (db, job, error) && count_version (db, error)
+         && takings_attribution_update (db, TRUE, error);
 }
 
 gboolean

@@ -60,9 +60,15 @@ GPtrArray *takings_ledger_list_campaigns (TakingsLedger *self, GError **error);
  */
 gboolean
 takings_ledger_add_campaign (TakingsLedger *self, const TakingsCampaign *campaign, GError **error);
+/* USAGE when the code is taken. */
+gboolean takings_ledger_is_campaign_free (TakingsLedger *self, const char *code, GError **error);
+/* Everything but the code: its affiliates and rules become those of @campaign. USAGE when there is
+ * none with its code, or when one of its rules is taken. */
+gboolean takings_ledger_change_campaign (TakingsLedger *self, const TakingsCampaign *campaign,
+                                         GError **error);
 /* Its clicks and what was attributed to it stay. */
 gboolean takings_ledger_remove_campaign (TakingsLedger *self, const char *code, GError **error);
-/* Changes with each of the two above; -1 when the ledger can't be read. Cheap. */
+/* Changes with each change of them; -1 when the ledger can't be read. Cheap. */
 gint64 takings_ledger_campaigns_version (TakingsLedger *self);
 
 G_END_DECLS

@@ -247,6 +247,58 @@ test_remove (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (((TakingsCampaign *) list->pdata[0])->rules->len, ==, 1);
 }
 
+/* Another name and other rules: what belongs to it is computed anew, its links stay. */
+static void
+test_change (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (TakingsPage) page = takings_page_new ();
+  g_autoptr (TakingsCampaign) changed = takings_campaign_new ("one", "Another Name"),
+                              taken = takings_campaign_new ("one", "x"),
+                              unknown = takings_campaign_new ("three", "x");
+  g_autoptr (TakingsTracking) before = NULL, after = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 version;
+
+  add_campaign (fixture, "one", TAKINGS_RULE_ALIAS, NULL, "a");
+  add_campaign (fixture, "two", TAKINGS_RULE_ALIAS, NULL, "c");
+  add_sale (page, "1", "a", NOON, 10);
+  add_sale (page, "2", "b", NOON, 20);
+  ingest (fixture, fixture->account, page);
+  before = query (fixture);
+  g_assert_cmpint (find (before, "one", NULL)->net_commission, ==, 10 * TAKINGS_MICROS);
+  g_assert_false (takings_ledger_is_campaign_free (fixture->ledger, "one", &error));
+  g_assert_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE);
+  g_clear_error (&error);
+  g_assert_true (takings_ledger_is_campaign_free (fixture->ledger, "three", &error));
+
+  version = takings_ledger_campaigns_version (fixture->ledger);
+  takings_campaign_add_rule (changed, TAKINGS_RULE_ALIAS, NULL, "b");
+  g_ptr_array_add (changed->affiliates, g_strdup ("7"));
+  changed->demands = TAKINGS_DEMANDS_TOKEN;
+  g_assert_true (takings_ledger_change_campaign (fixture->ledger, changed, &error));
+  g_assert_cmpint (takings_ledger_campaigns_version (fixture->ledger), !=, version);
+  after = query (fixture);
+  g_assert_cmpint (find (after, "one", NULL)->net_commission, ==, 20 * TAKINGS_MICROS);
+  list = takings_ledger_list_campaigns (fixture->ledger, &error);
+  g_assert_cmpuint (list->len, ==, 2);
+  g_assert_cmpstr (((TakingsCampaign *) list->pdata[0])->name, ==, "Another Name");
+  g_assert_cmpuint (((TakingsCampaign *) list->pdata[0])->affiliates->len, ==, 1);
+  g_assert_cmpuint (((TakingsCampaign *) list->pdata[0])->rules->len, ==, 1);
+
+  /* A rule of another campaign changes nothing; neither does one that is not there. */
+  takings_campaign_add_rule (taken, TAKINGS_RULE_ALIAS, NULL, "c");
+  g_assert_false (takings_ledger_change_campaign (fixture->ledger, taken, &error));
+  g_assert_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE);
+  g_clear_error (&error);
+  g_assert_false (takings_ledger_change_campaign (fixture->ledger, unknown, &error));
+  g_assert_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE);
+  g_clear_pointer (&list, g_ptr_array_unref);
+  list = takings_ledger_list_campaigns (fixture->ledger, NULL);
+  g_assert_cmpstr (((TakingsCampaign *) list->pdata[0])->name, ==, "Another Name");
+  g_assert_cmpuint (((TakingsCampaign *) list->pdata[0])->rules->len, ==, 1);
+}
+
 /* A notification's sale is the network account's own entry; without such an account it waits. */
 static void
 test_parts (Fixture *fixture, gconstpointer data)
@@ -303,6 +355,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   add ("/store/tracking/order", test_order);
   add ("/store/tracking/remove", test_remove);
+  add ("/store/tracking/change", test_change);
   add ("/store/tracking/parts", test_parts);
   return g_test_run ();
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "campaign-dialog.h"
 #include "campaigns.h"
 #include "fixture.h"
 #include "receiver.h"
@@ -123,7 +124,9 @@ test_copy (void)
   g_assert_nonnull (fixture_find_label (
     shown.page, CAMPAIGNS_RELAY "/postback?affiliate_id=7&click_id={click_id}&amount={amount}"
                                 "&currency=USD&event=sale&order_id={order_id}&token=…"));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (shown.page), "nothing yet");
   gtk_widget_activate_action (shown.page, "tracking.copy-click", "(ss)", "summer", "blog");
+  fixture_wait (is_copied, shown.page);
   click = read_clipboard (shown.page);
   g_assert_cmpstr (click, ==, CAMPAIGNS_RELAY "/click?affiliate_id=blog&campaign_id=summer");
   gdk_clipboard_set_text (gtk_widget_get_clipboard (shown.page), "nothing yet");
@@ -220,6 +223,206 @@ test_receiver (void)
   close_shown (&shown);
 }
 
+/* --- a campaign from its beginning to its end --- */
+
+static GtkWidget *
+find_window (GType type)
+{
+  g_autoptr (GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (window, type))
+        return window;
+    }
+  return NULL;
+}
+
+static GtkWidget *
+find_row (GtkWidget *widget, const char *title)
+{
+  if (ADW_IS_PREFERENCES_ROW (widget)
+      && g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_row (child, title);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+type (GtkWidget *dialog, const char *title, const char *text)
+{
+  GtkWidget *row = find_row (dialog, title);
+
+  g_assert_nonnull (row);
+  gtk_editable_set_text (GTK_EDITABLE (row), text);
+}
+
+static const char *
+read_row (GtkWidget *dialog, const char *title)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (find_row (dialog, title)));
+}
+
+static gboolean
+says (GtkWidget *dialog, const char *text)
+{
+  GtkWidget *label = fixture_find_label (dialog, text);
+
+  return label != NULL && gtk_widget_get_visible (label);
+}
+
+static void
+press_save (GtkWidget *dialog)
+{
+  g_signal_emit_by_name (fixture_find (dialog, GTK_TYPE_BUTTON, "save"), "clicked");
+}
+
+static gboolean
+is_gone (gpointer type)
+{
+  return find_window (*(GType *) type) == NULL;
+}
+
+static GPtrArray *
+list_campaigns (Shown *shown)
+{
+  g_autoptr (GError) error = NULL;
+  GPtrArray *campaigns = takings_ledger_list_campaigns (shown->fixture.ledger, &error);
+
+  g_assert_no_error (error);
+  return campaigns;
+}
+
+/* What is wrong is said while it is typed, and nothing wrong is saved. */
+static void
+check_form (GtkWidget *dialog)
+{
+  press_save (dialog);
+  g_assert_true (says (dialog, "This is needed."));
+  type (dialog, "Name", "Spring Sale!");
+  g_assert_cmpstr (read_row (dialog, "Id in Links"), ==, "spring-sale");
+  type (dialog, "Id in Links", "no spaces");
+  g_assert_true (says (dialog, "This is not a complete value yet, or not the right one."));
+  type (dialog, "Id in Links", "spring");
+  type (dialog, "Name", "Spring Sale");
+  g_assert_cmpstr (read_row (dialog, "Id in Links"), ==, "spring"); /* it is somebody's own */
+  type (dialog, "Address Where Clicks Go On", "javascript:alert(1)");
+  press_save (dialog);
+  g_assert_false (says (dialog, "“Spring Sale” Is Ready"));
+  type (dialog, "Address Where Clicks Go On", "https://shop.example/?c={click_id}");
+  type (dialog, "Currency", "XXY");
+  g_assert_true (says (dialog, "“XXY” is not a currency"));
+  type (dialog, "Currency", "eur");
+  type (dialog, "Affiliates", "7, blog");
+  type (dialog, "SubIDs", "mail-1, jvzoo/spring");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (find_row (dialog, "Notifications of a Network")), 2);
+  press_save (dialog); /* ClickBank's key is missing */
+  g_assert_false (says (dialog, "“Spring Sale” Is Ready"));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (find_row (dialog, "Notifications of a Network")), 1);
+}
+
+static void
+edit (Shown *shown)
+{
+  GType dialogs = TAKINGS_TYPE_CAMPAIGN_DIALOG;
+  g_autoptr (GPtrArray) campaigns = NULL;
+  g_autoptr (GHashTable) secrets = NULL;
+  static const char *const keys[] = { "token", "signing_key", NULL };
+  g_autofree char *token = find_secret ("campaign:spring", "token", NULL, NULL);
+  GtkWidget *dialog;
+
+  gtk_widget_activate_action (shown->page, "tracking.edit", "s", "spring");
+  dialog = find_window (dialogs);
+  g_assert_nonnull (dialog);
+  g_assert_cmpstr (read_row (dialog, "Affiliates"), ==, "7, blog");
+  g_assert_cmpstr (read_row (dialog, "SubIDs"), ==, "mail-1, jvzoo/spring");
+  g_assert_false (gtk_widget_is_sensitive (find_row (dialog, "Id in Links")));
+  type (dialog, "Name", "Late Spring");
+  type (dialog, "SubIDs", "mail-2");
+  gtk_widget_activate (find_row (dialog, "Demand a Signature"));
+  press_save (dialog);
+  fixture_wait (is_gone, &dialogs);
+  campaigns = list_campaigns (shown);
+  g_assert_cmpuint (campaigns->len, ==, 1);
+  g_assert_cmpstr (((TakingsCampaign *) campaigns->pdata[0])->name, ==, "Late Spring");
+  g_assert_cmpstr (((TakingsCampaign *) campaigns->pdata[0])->code, ==, "spring");
+  g_assert_cmpuint (((TakingsCampaign *) campaigns->pdata[0])->rules->len, ==, 1);
+  g_assert_cmpuint (((TakingsCampaign *) campaigns->pdata[0])->demands, ==,
+                    TAKINGS_DEMANDS_TOKEN | TAKINGS_DEMANDS_SIGNATURE);
+  secrets = takings_vault_lookup ("campaign:spring", keys, NULL, NULL);
+  g_assert_cmpstr (g_hash_table_lookup (secrets, "token"), ==, token); /* links go on working */
+  g_assert_nonnull (g_hash_table_lookup (secrets, "signing_key"));
+  wait_label (shown, "Late Spring");
+}
+
+static void
+test_campaign (void)
+{
+  Shown shown;
+  GtkWidget *dialog;
+  g_autoptr (GPtrArray) campaigns = NULL, left = NULL;
+  const TakingsCampaign *made;
+  g_autofree char *token = NULL, *copied = NULL, *wanted = NULL, *gone = NULL;
+
+  show (&shown, 0);
+  fixture_wait_state (shown.page, "status");
+  gtk_widget_activate_action (shown.page, "tracking.add", NULL);
+  dialog = find_window (TAKINGS_TYPE_CAMPAIGN_DIALOG);
+  g_assert_nonnull (dialog);
+  check_form (dialog);
+  press_save (dialog);
+  fixture_wait (is_shown, &(Wanted){ dialog, "“Spring Sale” Is Ready" });
+  campaigns = list_campaigns (&shown);
+  g_assert_cmpuint (campaigns->len, ==, 1);
+  made = campaigns->pdata[0];
+  g_assert_cmpstr (made->code, ==, "spring");
+  g_assert_cmpstr (made->currency, ==, "EUR");
+  g_assert_cmpstr (made->network, ==, "buygoods");
+  g_assert_cmpuint (made->affiliates->len, ==, 2);
+  g_assert_cmpuint (made->rules->len, ==, 2);
+  g_assert_cmpuint (made->demands, ==, TAKINGS_DEMANDS_TOKEN);
+  token = find_secret ("campaign:spring", "token", NULL, NULL);
+  g_assert_cmpuint (strlen (token), ==, 32);
+
+  /* Its addresses, which show no token and carry it when they are copied. */
+  g_assert_nonnull (fixture_find_label (
+    dialog, "http://127.0.0.1:8480/click?affiliate_id=blog&campaign_id=spring"));
+  g_assert_null (fixture_find_label (dialog, token));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (shown.page), "nothing yet");
+  gtk_widget_activate_action (dialog, "tracking.copy-hook", "(ss)", "spring", "");
+  fixture_wait (is_shown, &(Wanted){ dialog, "Copied" });
+  copied = read_clipboard (shown.page);
+  wanted = g_strdup_printf ("http://127.0.0.1:8480/hook/buygoods/%s?ORDERID={ORDERID}&", token);
+  g_assert_true (g_str_has_prefix (copied, wanted));
+  press_save (dialog); /* which is “Done” now */
+  g_assert_null (find_window (TAKINGS_TYPE_CAMPAIGN_DIALOG));
+
+  fixture_wait_state (shown.page, "content");
+  wait_label (&shown, "Spring Sale");
+  edit (&shown);
+
+  gtk_widget_activate_action (shown.page, "tracking.remove", "s", "spring");
+  dialog = find_window (ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_nonnull (dialog);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "remove");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  fixture_wait_state (shown.page, "status");
+  left = list_campaigns (&shown);
+  g_assert_cmpuint (left->len, ==, 0);
+  gone = find_secret ("campaign:spring", "token", NULL, NULL);
+  g_assert_null (gone);
+  close_shown (&shown);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -229,5 +432,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/tracking/empty", test_empty);
   g_test_add_func ("/ui/tracking/copy", test_copy);
   g_test_add_func ("/ui/tracking/receiver", test_receiver);
+  g_test_add_func ("/ui/tracking/campaign", test_campaign);
   return g_test_run ();
 }

@@ -95,6 +95,39 @@ new_address (const char *title, const char *address, const char *action, const c
   return row;
 }
 
+/* Where the campaign's network sends its notifications; its token is shown to nobody. */
+static GtkWidget *
+new_hook (const TakingsCampaign *campaign, const char *base)
+{
+  g_autofree char *hook = takings_links_hook (campaign, base, "…");
+
+  return new_address (_ ("Address for the network’s notifications"), hook, "tracking.copy-hook",
+                      _ ("Copy the address, with its token"), campaign->code, "");
+}
+
+void
+takings_tracking_add_addresses (AdwPreferencesGroup *group, const TakingsCampaign *campaign,
+                                const char *base)
+{
+  const guint n = MAX (campaign->affiliates->len, 1);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const char *who = campaign->affiliates->len > 0 ? campaign->affiliates->pdata[i] : ANYBODY;
+      g_autofree char *click = takings_links_click (campaign, base, who);
+      g_autofree char *postback = takings_links_postback (campaign, base, who, "…");
+
+      adw_preferences_group_add (group,
+                                 new_address (_ ("Click link"), click, "tracking.copy-click",
+                                              _ ("Copy the click link"), campaign->code, who));
+      adw_preferences_group_add (
+        group, new_address (_ ("Postback address"), postback, "tracking.copy-postback",
+                            _ ("Copy the postback address, with its token"), campaign->code, who));
+    }
+  if (campaign->network != NULL)
+    adw_preferences_group_add (group, new_hook (campaign, base));
+}
+
 static char *
 describe_money (const TakingsTrackingRow *sum, const char *currency)
 {
@@ -177,18 +210,42 @@ find_affiliates (const TakingsTracking *tracking, const TakingsCampaign *campaig
   return found;
 }
 
-/* What the whole campaign earned, beside its name. */
 static GtkWidget *
-new_sum (const TakingsTrackingRow *sum, const char *currency)
+new_menu (const TakingsCampaign *campaign)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenuItem) edit = g_menu_item_new (_ ("_Edit…"), NULL);
+  g_autoptr (GMenuItem) removal = g_menu_item_new (_ ("_Remove…"), NULL);
+  GtkWidget *button = gtk_menu_button_new ();
+  /* Translators: %s is the name of a campaign */
+  g_autofree char *label = g_strdup_printf (_ ("Actions for %s"), campaign->name);
+
+  g_menu_item_set_action_and_target (edit, "tracking.edit", "s", campaign->code);
+  g_menu_item_set_action_and_target (removal, "tracking.remove", "s", campaign->code);
+  g_menu_append_item (menu, edit);
+  g_menu_append_item (menu, removal);
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_widget_add_css_class (button, "flat");
+  return button;
+}
+
+/* What the whole campaign earned, beside its name, and what can be done with it. */
+static GtkWidget *
+new_suffix (const TakingsTrackingRow *sum, const char *currency, const TakingsCampaign *campaign)
 {
   g_autofree char *net = takings_display_money (sum->net_commission, currency,
                                                 TAKINGS_DISPLAY_PLAIN);
-  GtkWidget *label = gtk_label_new (net);
+  GtkWidget *label = gtk_label_new (net), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   gtk_widget_add_css_class (label, "numeric");
   gtk_widget_add_css_class (label, "heading");
-  gtk_widget_set_valign (label, GTK_ALIGN_START);
-  return label;
+  gtk_box_append (GTK_BOX (box), label);
+  if (campaign != NULL)
+    gtk_box_append (GTK_BOX (box), new_menu (campaign));
+  gtk_widget_set_valign (box, GTK_ALIGN_START);
+  return box;
 }
 
 GtkWidget *
@@ -221,9 +278,11 @@ takings_tracking_campaign_new (const TakingsTrackingFacts *facts, const TakingsC
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), description);
   adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group),
-                                           new_sum (&sum, facts->tracking->currency));
+                                           new_suffix (&sum, facts->tracking->currency, campaign));
   for (guint i = 0; i < affiliates->len; i++)
     adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
                                new_affiliate (facts, campaign, code, affiliates->pdata[i]));
+  if (campaign != NULL && campaign->network != NULL)
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), new_hook (campaign, facts->base));
   return group;
 }

@@ -11,11 +11,15 @@ G_BEGIN_DECLS
  * @code: (nullable): the campaign's; %NULL for what belongs to none
  *
  * A campaign's figures and those of each of its affiliates, with the addresses that the affiliate
- * is given. Their buttons are `tracking.copy-click`, `tracking.copy-postback` and `tracking.test`,
- * with the campaign and the affiliate.
+ * is given. Their buttons are those of tracking-copy.h and `tracking.test`, with the campaign and
+ * the affiliate; `tracking.edit` and `tracking.remove` with the campaign.
  */
 GtkWidget *takings_tracking_campaign_new (const TakingsTrackingFacts *facts,
                                           const TakingsCampaign *campaign, const char *code);
+
+/* Rows for the addresses of a campaign that has just been made, with their buttons. */
+void takings_tracking_add_addresses (AdwPreferencesGroup *group, const TakingsCampaign *campaign,
+                                     const char *base);
 
 /* "56 conversions of 1,234 clicks (4.5%)", "12 conversions" without any click */
 char *takings_tracking_describe (guint64 sales, guint64 clicks);

@@ -15,6 +15,7 @@ typedef struct
   TakingsPeriod period;
   char *currency;             /* (owned) (nullable) */
   char *campaign, *affiliate; /* (owned) (nullable) */
+  TakingsTrackingAddress address;
 } Job;
 
 static void
@@ -30,9 +31,9 @@ job_free (gpointer data)
 }
 
 static void
-start (gpointer page, TakingsScope *scope, const char *campaign, const char *affiliate,
-       GTaskThreadFunc func, GCancellable *cancellable, GAsyncReadyCallback callback,
-       gpointer user_data)
+start (gpointer page, TakingsScope *scope, TakingsTrackingAddress address, const char *campaign,
+       const char *affiliate, GTaskThreadFunc func, GCancellable *cancellable,
+       GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (page, cancellable, callback, user_data);
   Job *job = g_new0 (Job, 1);
@@ -42,6 +43,7 @@ start (gpointer page, TakingsScope *scope, const char *campaign, const char *aff
   job->currency = g_strdup (takings_scope_get_currency (scope));
   job->campaign = g_strdup (campaign);
   job->affiliate = g_strdup (affiliate);
+  job->address = address;
   g_task_set_source_tag (task, start);
   g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, func);
@@ -83,7 +85,7 @@ void
 takings_tracking_read_async (gpointer page, TakingsScope *scope, GCancellable *cancellable,
                              GAsyncReadyCallback callback)
 {
-  start (page, scope, NULL, NULL, read_in_worker, cancellable, callback, NULL);
+  start (page, scope, 0, NULL, NULL, read_in_worker, cancellable, callback, NULL);
 }
 
 TakingsTrackingFacts *
@@ -137,38 +139,59 @@ find_sender (Job *job, Sender *sender, GError **error)
   sender->base = takings_links_find_receiver (job->ledger, &reader, error);
   if (sender->base == NULL)
     return FALSE;
-  if (sender->campaign->demands == 0)
+  if (job->address == TAKINGS_TRACKING_CLICK
+      || (sender->campaign->demands == 0 && job->address == TAKINGS_TRACKING_POSTBACK))
     sender->secrets = g_hash_table_new (g_str_hash, g_str_equal);
   else
     sender->secrets = takings_vault_lookup (account, keys, NULL, error);
   return sender->secrets != NULL;
 }
 
+static char *
+make_address (const Job *job, const Sender *sender)
+{
+  const char *token = g_hash_table_lookup (sender->secrets, "token");
+
+  switch (job->address)
+    {
+    case TAKINGS_TRACKING_CLICK:
+      return takings_links_click (sender->campaign, sender->base, job->affiliate);
+    case TAKINGS_TRACKING_POSTBACK:
+      return takings_links_postback (sender->campaign, sender->base, job->affiliate, token);
+    case TAKINGS_TRACKING_HOOK:
+      return token != NULL ? takings_links_hook (sender->campaign, sender->base, token) : NULL;
+    }
+  return NULL;
+}
+
 static void
-postback_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+address_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   g_auto (Sender) sender = { NULL };
   GError *error = NULL;
+  char *address = NULL;
 
   if (find_sender (data, &sender, &error))
-    g_task_return_pointer (task,
-                           takings_links_postback (sender.campaign, sender.base,
-                                                   ((Job *) data)->affiliate,
-                                                   g_hash_table_lookup (sender.secrets, "token")),
-                           g_free);
-  else
+    address = make_address (data, &sender);
+  if (address != NULL)
+    g_task_return_pointer (task, address, g_free);
+  else if (error != NULL)
     g_task_return_error (task, error);
+  else
+    g_task_return_new_error (task, TAKINGS_ERROR, TAKINGS_ERROR_KEYRING, "%s",
+                             _ ("The keyring has no token of this campaign."));
 }
 
 void
-takings_tracking_postback_async (gpointer page, TakingsScope *scope, const char *campaign,
-                                 const char *affiliate, GAsyncReadyCallback callback)
+takings_tracking_address_async (gpointer source, TakingsScope *scope,
+                                TakingsTrackingAddress address, const char *campaign,
+                                const char *affiliate, GAsyncReadyCallback callback)
 {
-  start (page, scope, campaign, affiliate, postback_in_worker, NULL, callback, NULL);
+  start (source, scope, address, campaign, affiliate, address_in_worker, NULL, callback, NULL);
 }
 
 char *
-takings_tracking_postback_finish (GAsyncResult *result, GError **error)
+takings_tracking_address_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
@@ -205,7 +228,8 @@ void
 takings_tracking_probe_async (gpointer page, TakingsScope *scope, const char *campaign,
                               const char *affiliate, GAsyncReadyCallback callback, gpointer data)
 {
-  start (page, scope, campaign, affiliate, probe_in_worker, NULL, callback, data);
+  start (page, scope, TAKINGS_TRACKING_POSTBACK, campaign, affiliate, probe_in_worker, NULL,
+         callback, data);
 }
 
 TakingsTrackingProbe *

@@ -21,11 +21,18 @@ void takings_tracking_read_async (gpointer page, TakingsScope *scope, GCancellab
                                   GAsyncReadyCallback callback);
 TakingsTrackingFacts *takings_tracking_read_finish (GAsyncResult *result, GError **error);
 
-/* The address that an affiliate's conversions are reported to, with the campaign's token from the
- * keyring. */
-void takings_tracking_postback_async (gpointer page, TakingsScope *scope, const char *campaign,
-                                      const char *affiliate, GAsyncReadyCallback callback);
-char *takings_tracking_postback_finish (GAsyncResult *result, GError **error);
+/* An address that is given away, with the campaign's token from the keyring where it has one.
+ * @affiliate: whose; not looked at for a hook, where the campaign's network sends to */
+typedef enum
+{
+  TAKINGS_TRACKING_CLICK,
+  TAKINGS_TRACKING_POSTBACK,
+  TAKINGS_TRACKING_HOOK,
+} TakingsTrackingAddress;
+void takings_tracking_address_async (gpointer source, TakingsScope *scope,
+                                     TakingsTrackingAddress address, const char *campaign,
+                                     const char *affiliate, GAsyncReadyCallback callback);
+char *takings_tracking_address_finish (GAsyncResult *result, GError **error);
 
 /* The two addresses of a test, secrets and all. */
 typedef struct

@@ -3,10 +3,12 @@
 
 #include "tracking.h"
 
+#include "campaign-dialog.h"
+#include "campaign-jobs.h"
 #include "card-layout.h"
 #include "display.h"
-#include "links.h"
 #include "tracking-campaign.h"
+#include "tracking-copy.h"
 #include "tracking-log.h"
 #include "tracking-receiver.h"
 
@@ -169,8 +171,8 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
       takings_view_show_empty (
         TAKINGS_VIEW (self), "network-transmit-receive-symbolic", _ ("No Campaign Yet"),
         _ ("A campaign gives each affiliate a link whose clicks are counted, and an address where "
-           "conversions are reported. The first one: takings campaigns add NAME"),
-        NULL, NULL);
+           "conversions are reported."),
+        _ ("_New Campaign"), "tracking.add");
       return;
     }
   show_figures (self);
@@ -194,49 +196,97 @@ tell (TakingsTrackingPage *self, const char *text)
 }
 
 static void
-copy (TakingsTrackingPage *self, const char *text)
+copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
-  tell (self, _ ("Copied"));
+  takings_tracking_copy (widget, takings_view_get_scope (TAKINGS_VIEW (widget)), name, parameter);
+}
+
+/* --- adding, changing, removing --- */
+
+static void
+saved_cb (TakingsTrackingPage *self, const char *name)
+{
+  takings_scope_refresh (takings_view_get_scope (TAKINGS_VIEW (self)));
 }
 
 static void
-copy_click_action (GtkWidget *widget, const char *name, GVariant *parameter)
+open_dialog (TakingsTrackingPage *self, const TakingsCampaign *campaign)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  TakingsCampaignDialog *dialog;
+
+  if (self->facts == NULL || !GTK_IS_WINDOW (root))
+    return;
+  dialog = takings_campaign_dialog_new (
+    GTK_WINDOW (root), takings_view_get_scope (TAKINGS_VIEW (self)), self->facts, campaign);
+  g_signal_connect_object (dialog, "saved", G_CALLBACK (saved_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+add_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  open_dialog (TAKINGS_TRACKING_PAGE (widget), NULL);
+}
+
+static void
+edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   TakingsTrackingPage *self = TAKINGS_TRACKING_PAGE (widget);
-  const char *code, *affiliate;
-  const TakingsCampaign *campaign;
-  g_autofree char *address = NULL;
+  const char *code = g_variant_get_string (parameter, NULL);
+  const TakingsCampaign *campaign = self->facts != NULL ? find_campaign (self->facts, code) : NULL;
 
-  g_variant_get (parameter, "(&s&s)", &code, &affiliate);
-  campaign = self->facts != NULL ? find_campaign (self->facts, code) : NULL;
+  if (campaign != NULL)
+    open_dialog (self, campaign);
+}
+
+static void
+removed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (TakingsTrackingPage) self = data;
+  g_autoptr (GError) error = NULL;
+
+  tell (self, takings_campaign_done_finish (result, &error) ? _ ("The campaign is removed")
+                                                            : error->message);
+  takings_scope_refresh (takings_view_get_scope (TAKINGS_VIEW (self)));
+}
+
+static void
+answered_cb (GtkWidget *question, const char *response, TakingsTrackingPage *self)
+{
+  const char *code = g_object_get_data (G_OBJECT (question), "campaign");
+
+  if (g_str_equal (response, "remove"))
+    takings_campaign_remove_async (
+      takings_scope_get_ledger (takings_view_get_scope (TAKINGS_VIEW (self))), code, removed_cb,
+      g_object_ref (self));
+}
+
+static void
+remove_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  TakingsTrackingPage *self = TAKINGS_TRACKING_PAGE (widget);
+  const char *code = g_variant_get_string (parameter, NULL);
+  const TakingsCampaign *campaign = self->facts != NULL ? find_campaign (self->facts, code) : NULL;
+  GtkWidget *question;
+
   if (campaign == NULL)
     return;
-  address = takings_links_click (campaign, self->facts->base, affiliate);
-  copy (self, address);
-}
-
-static void
-postback_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  TakingsTrackingPage *self = TAKINGS_TRACKING_PAGE (source);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *address = takings_tracking_postback_finish (result, &error);
-
-  if (address != NULL)
-    copy (self, address);
-  else
-    tell (self, error->message);
-}
-
-static void
-copy_postback_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  const char *code, *affiliate;
-
-  g_variant_get (parameter, "(&s&s)", &code, &affiliate);
-  takings_tracking_postback_async (widget, takings_view_get_scope (TAKINGS_VIEW (widget)), code,
-                                   affiliate, postback_cb);
+  question = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), NULL, NULL);
+  adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (question), _ ("Remove “%s”?"),
+                                     campaign->name);
+  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (question),
+                               _ ("Its links stop working at once, and its tokens are deleted. "
+                                  "Clicks and sales that it has stay."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (question), "keep", _ ("_Cancel"), "remove",
+                                    _ ("_Remove"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (question), "remove",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (question), "keep");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (question), "keep");
+  g_object_set_data_full (G_OBJECT (question), "campaign", g_strdup (code), g_free);
+  g_signal_connect_object (question, "response", G_CALLBACK (answered_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (question));
 }
 
 /* --- testing --- */
@@ -315,9 +365,10 @@ takings_tracking_page_class_init (TakingsTrackingPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TakingsTrackingPage, rate);
   gtk_widget_class_bind_template_child (widget_class, TakingsTrackingPage, epc);
   gtk_widget_class_bind_template_child (widget_class, TakingsTrackingPage, match);
-  gtk_widget_class_install_action (widget_class, "tracking.copy-click", "(ss)", copy_click_action);
-  gtk_widget_class_install_action (widget_class, "tracking.copy-postback", "(ss)",
-                                   copy_postback_action);
+  takings_tracking_install_copying (widget_class, copy_action);
+  gtk_widget_class_install_action (widget_class, "tracking.add", NULL, add_action);
+  gtk_widget_class_install_action (widget_class, "tracking.edit", "s", edit_action);
+  gtk_widget_class_install_action (widget_class, "tracking.remove", "s", remove_action);
   gtk_widget_class_install_action (widget_class, "tracking.test", "(ss)", test_action);
 }
 
