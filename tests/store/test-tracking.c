@@ -251,7 +251,7 @@ test_remove (Fixture *fixture, gconstpointer data)
 static void
 test_change (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (TakingsPage) page = takings_page_new ();
+  TakingsPage *page = takings_page_new (g_strdup (""), 0);
   g_autoptr (TakingsCampaign) changed = takings_campaign_new ("one", "Another Name"),
                               taken = takings_campaign_new ("one", "x"),
                               unknown = takings_campaign_new ("three", "x");

@@ -302,6 +302,15 @@ list_campaigns (Shown *shown)
   return campaigns;
 }
 
+static void
+show_advanced (GtkWidget *dialog)
+{
+  GtkWidget *expander = fixture_find (dialog, GTK_TYPE_EXPANDER, NULL);
+
+  g_assert_nonnull (expander);
+  gtk_expander_set_expanded (GTK_EXPANDER (expander), TRUE);
+}
+
 /* What is wrong is said while it is typed, and nothing wrong is saved. */
 static void
 check_form (GtkWidget *dialog)
@@ -319,6 +328,7 @@ check_form (GtkWidget *dialog)
   press_save (dialog);
   g_assert_false (says (dialog, "“Spring Sale” Is Ready"));
   type (dialog, "Address Where Clicks Go On", "https://shop.example/?c={click_id}");
+  show_advanced (dialog);
   type (dialog, "Currency", "XXY");
   g_assert_true (says (dialog, "“XXY” is not a currency"));
   type (dialog, "Currency", "eur");
@@ -338,7 +348,7 @@ edit (Shown *shown)
   g_autoptr (GHashTable) secrets = NULL;
   static const char *const keys[] = { "token", "signing_key", NULL };
   g_autofree char *token = find_secret ("campaign:spring", "token", NULL, NULL);
-  GtkWidget *dialog;
+  GtkWidget *dialog, *row;
 
   gtk_widget_activate_action (shown->page, "tracking.edit", "s", "spring");
   dialog = find_window (dialogs);
@@ -348,7 +358,9 @@ edit (Shown *shown)
   g_assert_false (gtk_widget_is_sensitive (find_row (dialog, "Id in Links")));
   type (dialog, "Name", "Late Spring");
   type (dialog, "SubIDs", "mail-2");
-  gtk_widget_activate (find_row (dialog, "Demand a Signature"));
+  row = find_row (dialog, "Demand a Signature");
+  gtk_switch_set_active (GTK_SWITCH (adw_action_row_get_activatable_widget (ADW_ACTION_ROW (row))),
+                         TRUE);
   press_save (dialog);
   fixture_wait (is_gone, &dialogs);
   campaigns = list_campaigns (shown);
@@ -391,7 +403,7 @@ test_campaign (void)
   g_assert_cmpuint (made->rules->len, ==, 2);
   g_assert_cmpuint (made->demands, ==, TAKINGS_DEMANDS_TOKEN);
   token = find_secret ("campaign:spring", "token", NULL, NULL);
-  g_assert_cmpuint (strlen (token), ==, 32);
+  g_assert_cmpuint (strlen (token), >=, 32);
 
   /* Its addresses, which show no token and carry it when they are copied. */
   g_assert_nonnull (fixture_find_label (

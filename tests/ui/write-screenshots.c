@@ -6,6 +6,7 @@
 #include "account-setup.h"
 #include "adapter-table.h"
 #include "adapter.h"
+#include "campaign-dialog.h"
 #include "campaigns.h"
 #include "connect-dialog.h"
 #include "fixture.h"
@@ -197,6 +198,21 @@ write_import (Fixture *fixture, GPtrArray *accounts, const char *name, const cha
   g_unlink (file);
 }
 
+static void
+write_campaigns (Fixture *fixture, char **argv)
+{
+  g_autoptr (TakingsTrackingFacts) facts = g_new0 (TakingsTrackingFacts, 1);
+
+  facts->campaigns = takings_ledger_list_campaigns (fixture->ledger, NULL);
+  facts->base = g_strdup ("https://clicks.example");
+  write_dialog (takings_campaign_dialog_new (NULL, fixture->scope, facts, NULL), "campaign-new",
+                argv);
+  if (facts->campaigns->len > 0)
+    write_dialog (
+      takings_campaign_dialog_new (NULL, fixture->scope, facts, facts->campaigns->pdata[0]),
+      "campaign-edit", argv);
+}
+
 /* What begins with an account, and what is told when one can't be read. */
 static void
 write_dialogs (GtkWidget *window, Fixture *fixture, TakingsSandbox *sandbox, char **argv)
@@ -221,6 +237,7 @@ write_dialogs (GtkWidget *window, Fixture *fixture, TakingsSandbox *sandbox, cha
                 argv);
   write_import (fixture, accounts, "import-unknown", "When;What;Money\n03.02.2026;Zahlung;1,50\n",
                 argv);
+  write_campaigns (fixture, argv);
   takings_sandbox_set_fault (sandbox, "hotmart", "401", G_MAXUINT);
   takings_sandbox_set_fault (sandbox, "maxweb", "500", G_MAXUINT);
   takings_sync_thread_sync_async (fixture->sync, NULL, 0, FALSE, NULL, synced_cb, &done);

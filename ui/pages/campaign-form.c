@@ -15,9 +15,9 @@ typedef enum
   CODE,
   DESTINATION,
   AFFILIATES,
+  CURRENCY, /* this and what follows is among what few need */
   ALIASES,
   PREFIXES,
-  CURRENCY,
   N_FIELDS
 } Field;
 static const TakingsFieldSpec specs[N_FIELDS] = {
@@ -31,13 +31,13 @@ static const TakingsFieldSpec specs[N_FIELDS] = {
   [AFFILIATES] = { "affiliates", N_ ("Affiliates"),
                    N_ ("Their ids, separated by commas. Without any, everybody may send clicks."),
                    NULL },
+  [CURRENCY] = { "currency", N_ ("Currency"), N_ ("Of postbacks that name none."),
+                 "^[A-Za-z]{3}$" },
   [ALIASES] = { "aliases", N_ ("SubIDs"),
                 N_ ("Sales with these SubIDs belong to the campaign, separated by commas."), NULL },
   [PREFIXES] = { "prefixes", N_ ("Beginnings of SubIDs"),
                  N_ ("Sales whose SubIDs begin so belong to it as well, separated by commas."),
                  NULL },
-  [CURRENCY] = { "currency", N_ ("Currency"), N_ ("Of postbacks that name none."),
-                 "^[A-Za-z]{3}$" },
 };
 
 struct _TakingsCampaignForm
@@ -50,6 +50,7 @@ struct _TakingsCampaignForm
   TakingsAccountField *fields[N_FIELDS];
   TakingsAccountField *secret; /* (nullable): of the chosen network */
   TakingsFieldSpec secret_spec;
+  GtkExpander *advanced;
   AdwComboRow *network;
   AdwBin *secret_place;
   GtkSwitch *token, *signature;
@@ -201,6 +202,8 @@ takings_campaign_form_read (TakingsCampaignForm *self)
     if (!check_field (self, field, TRUE)
         || (field > CODE && !take_field (self, field, campaign, NULL)))
       {
+        if (field >= CURRENCY)
+          gtk_expander_set_expanded (self->advanced, TRUE);
         takings_account_field_focus (self->fields[field]);
         return NULL;
       }
@@ -255,7 +258,7 @@ name_changed_cb (TakingsCampaignForm *self)
 {
   g_autofree char *name = dup_text (self, NAME), *code = takings_campaign_code_from_name (name);
 
-  if (self->code_is_own)
+  if (self->code_is_own || self->campaign != NULL)
     return;
   takings_account_field_set_text (self->fields[CODE], code);
   self->code_is_own = FALSE;
@@ -385,19 +388,47 @@ dup_value (const TakingsCampaign *campaign, Field field)
 }
 
 static void
-add_field (TakingsCampaignForm *self, Field field)
+add_field (TakingsCampaignForm *self, GtkBox *box, Field field)
 {
   GtkWidget *made = takings_account_field_new (&specs[field], FALSE);
 
   self->fields[field] = TAKINGS_ACCOUNT_FIELD (made);
-  gtk_box_append (GTK_BOX (self), made);
+  gtk_box_append (box, made);
   if (self->campaign != NULL)
     {
       g_autofree char *text = dup_value (self->campaign, field);
 
+      if (field >= CURRENCY && *text != '\0')
+        gtk_expander_set_expanded (self->advanced, TRUE);
       takings_account_field_set_text (self->fields[field], text);
       gtk_widget_set_sensitive (made, field != CODE);
     }
+}
+
+static GtkBox *
+add_advanced (TakingsCampaignForm *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+
+  self->advanced = GTK_EXPANDER (gtk_expander_new_with_mnemonic (_ ("_Advanced")));
+  gtk_widget_set_margin_top (box, 12);
+  gtk_expander_set_child (self->advanced, box);
+  gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->advanced));
+  return GTK_BOX (box);
+}
+
+static void
+add_demands (TakingsCampaignForm *self)
+{
+  TakingsDemands demands = self->campaign != NULL ? self->campaign->demands : TAKINGS_DEMANDS_TOKEN;
+  GtkWidget *list = new_list (self, _ ("Postbacks"));
+
+  self->token = add_switch (self, list, _ ("Demand the Campaign’s Token"),
+                            _ ("Postbacks without it are refused"),
+                            (demands & TAKINGS_DEMANDS_TOKEN) != 0);
+  self->signature = add_switch (self, list, _ ("Demand a Signature"),
+                                _ ("For senders that can sign a postback with HMAC-SHA-256"),
+                                (demands & TAKINGS_DEMANDS_SIGNATURE) != 0);
 }
 
 static void
@@ -430,21 +461,17 @@ GtkWidget *
 takings_campaign_form_new (const TakingsCampaign *campaign, GPtrArray *others)
 {
   TakingsCampaignForm *self = g_object_new (TAKINGS_TYPE_CAMPAIGN_FORM, NULL);
-  TakingsDemands demands = campaign != NULL ? campaign->demands : TAKINGS_DEMANDS_TOKEN;
-  GtkWidget *list;
+  GtkBox *advanced;
 
   self->campaign = campaign;
   self->others = g_ptr_array_ref (others);
-  for (Field field = 0; field < N_FIELDS; field++)
-    add_field (self, field);
-  list = new_list (self, _ ("Postbacks"));
-  self->token = add_switch (self, list, _ ("Demand the Campaign’s Token"),
-                            _ ("Postbacks without it are refused"),
-                            (demands & TAKINGS_DEMANDS_TOKEN) != 0);
-  self->signature = add_switch (self, list, _ ("Demand a Signature"),
-                                _ ("For senders that can sign a postback with HMAC-SHA-256"),
-                                (demands & TAKINGS_DEMANDS_SIGNATURE) != 0);
+  for (Field field = NAME; field < CURRENCY; field++)
+    add_field (self, GTK_BOX (self), field);
   add_network (self);
+  add_demands (self);
+  advanced = add_advanced (self);
+  for (Field field = CURRENCY; field < N_FIELDS; field++)
+    add_field (self, advanced, field);
   for (Field field = 0; field < N_FIELDS; field++)
     g_signal_connect_object (self->fields[field], "changed", G_CALLBACK (field_changed_cb), self,
                              0);
