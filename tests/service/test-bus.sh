@@ -65,6 +65,7 @@ told = ast.literal_eval(open(sys.argv[1]).read())[0]
 sys.exit(json.loads(told) != json.load(open(sys.argv[2])) or told != open(sys.argv[2]).read().strip())
 P
   ok $? "Summary equals the command line's, by ${by:-nothing}"
+  cat "$home/out" >>"$home/summaries"
 done
 method Summary 2026-01-01 2026-06-30 month EUR
 "$takings" summary --from 2026-01-01 --to 2026-06-30 --by month --currency EUR --json >"$home/summary"
@@ -103,7 +104,9 @@ ok $? 'refused: properties are not to be written'
 busctl --user introspect --xml-interface $NAME $OBJECT >"$home/out" 2>&1
 busctl --user introspect --full $NAME $OBJECT >>"$home/out" 2>&1
 method Sync '[]' '{}'
-cat "$home/bus.log" "$home/signals" >>"$home/out"
+cat "$home/bus.log" "$home/signals" "$home/summaries" >>"$home/out"
+property Accounts >>"$home/out"
+! grep -qE '[[:alnum:]]@[[:alnum:]-]+\.[[:alpha:]]' "$home/out"; ok $? "nor is a customer's address told"
 for network in clickbank jvzoo hotmart; do
   while IFS='=' read -r field value; do
     case $field in *key | *secret | *token | basic)

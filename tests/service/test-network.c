@@ -148,7 +148,8 @@ finished_cb (TakingsRunner *runner, TakingsSyncResult *result, Fixture *fixture)
   fixture->n_finished++;
 }
 
-/* A ledger with an account whose network refuses every connection. */
+/* A ledger with an account whose network refuses every connection; with @data as the code of what
+ * stopped the last sync, a minute ago. */
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
@@ -158,6 +159,13 @@ set_up (Fixture *fixture, gconstpointer data)
                              .network = (char *) "jvzoo",
                              .name = (char *) "Mine",
                              .endpoint = (char *) "http://127.0.0.1:9" };
+
+  if (data != NULL)
+    {
+      account.last_sync = g_get_real_time () / G_USEC_PER_SEC - 60;
+      account.last_status = (char *) "failed";
+      account.last_error = account.last_error_code = (char *) data;
+    }
 
   set_network (TRUE, FALSE);
   fixture->dir = g_dir_make_tmp ("takings-XXXXXX", NULL);
@@ -238,6 +246,26 @@ test_away (Fixture *fixture, gconstpointer data)
   wait_started (fixture, 1);
 }
 
+/* What failed for want of a network is not left for an hour when it is back; what failed for
+ * another reason is. */
+static void
+test_back (Fixture *fixture, gconstpointer code)
+{
+  gboolean by_network = g_str_equal (code, "network");
+
+  fixture->agenda = takings_agenda_new (fixture->runner, fixture->preferences);
+  settle (fixture);
+  g_assert_cmpuint (fixture->n_started, ==, 0);
+  set_network (FALSE, FALSE);
+  settle (fixture);
+  g_assert_cmpuint (fixture->n_started, ==, 0);
+  set_network (TRUE, FALSE);
+  if (by_network)
+    wait_started (fixture, 1);
+  settle (fixture);
+  g_assert_cmpuint (fixture->n_started, ==, by_network ? 1 : 0);
+}
+
 /* Seconds until the next sync. */
 static gint64
 pause_of (Fixture *fixture)
@@ -266,8 +294,9 @@ test_power (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_started, ==, 1);
 }
 
-#define ADD(name, function)                                                                        \
-  g_test_add ("/network/" name, Fixture, NULL, set_up, function, tear_down)
+#define ADD(name, function) ADD_AFTER (name, NULL, function)
+#define ADD_AFTER(name, code, function)                                                            \
+  g_test_add ("/network/" name, Fixture, code, set_up, function, tear_down)
 
 int
 main (int argc, char **argv)
@@ -287,5 +316,7 @@ main (int argc, char **argv)
   ADD ("metered-allowed", test_metered_allowed);
   ADD ("away", test_away);
   ADD ("power", test_power);
+  ADD_AFTER ("back", "network", test_back);
+  ADD_AFTER ("back/refused", "auth", test_back);
   return g_test_run ();
 }
