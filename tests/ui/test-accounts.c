@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "account-banner.h"
 #include "account-form.h"
+#include "account-row.h"
+#include "accounts.h"
 #include "adapter.h"
 #include "connect-dialog.h"
 #include "fixture.h"
@@ -502,6 +504,31 @@ test_removal (void)
   fixture_tear_down (&fixture);
 }
 
+/* A row reads as long as a sync runs, even if the ledger could not keep how it ended. */
+static void
+test_progress (void)
+{
+  Fixture fixture;
+  GtkWidget *page, *window, *spinner;
+
+  fixture_set_up (&fixture, 2);
+  page = g_object_new (TAKINGS_TYPE_ACCOUNTS, NULL);
+  takings_view_set_scope (TAKINGS_VIEW (page), fixture.scope);
+  window = fixture_present (page, 600, 600);
+  fixture_wait_state (page, "content");
+  g_signal_emit_by_name (fixture.sync, "sync-progress", "00000000-0000-4000-8000-000000000001", 1,
+                         5);
+  spinner = fixture_find (fixture_find (page, TAKINGS_TYPE_ACCOUNT_ROW, NULL), GTK_TYPE_SPINNER,
+                          "spinner");
+  g_assert_true (gtk_spinner_get_spinning (GTK_SPINNER (spinner)));
+  wait_shown (page, "Reading: 5 entries");
+  g_signal_emit_by_name (fixture.sync, "sync-finished", NULL);
+  g_assert_false (gtk_spinner_get_spinning (GTK_SPINNER (spinner)));
+  g_assert_null (fixture_find_label (page, "Reading: 5 entries"));
+  fixture_close (window);
+  fixture_tear_down (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -518,5 +545,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/accounts/broken-file", test_broken_file);
   g_test_add_func ("/ui/accounts/banner", test_banner);
   g_test_add_func ("/ui/accounts/removal", test_removal);
+  g_test_add_func ("/ui/accounts/progress", test_progress);
   return g_test_run ();
 }

@@ -107,7 +107,7 @@ test_pages (gconstpointer data)
       wait_laid_out (window);
       check (gtk_widget_get_first_child (page), pages[i].id);
       check_table (page, pages[i].id);
-      check (window, pages[i].id);
+      check (fixture_find (window, ADW_TYPE_FLAP, NULL), pages[i].id);
     }
   gtk_window_destroy (GTK_WINDOW (window));
   fixture_settle ();

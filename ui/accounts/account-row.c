@@ -171,6 +171,13 @@ takings_account_row_show (TakingsAccountRow *self, const TakingsAccount *account
 }
 
 void
+takings_account_row_end_progress (TakingsAccountRow *self)
+{
+  self->reading = FALSE;
+  show_state (self);
+}
+
+void
 takings_account_row_show_progress (TakingsAccountRow *self, guint entries)
 {
   g_autofree char *count = takings_display_count (entries);

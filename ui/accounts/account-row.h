@@ -19,7 +19,9 @@ GtkWidget *takings_account_row_new (const char *id);
 const char *takings_account_row_get_id (TakingsAccountRow *self);
 /* @account: borrowed for the call. @now: UTC seconds */
 void takings_account_row_show (TakingsAccountRow *self, const TakingsAccount *account, gint64 now);
-/* A sync reads it: so many entries up to now. Over when another outcome is shown. */
+/* A sync reads it: so many entries up to now. Over when another outcome is shown, or when the sync
+ * has ended with none. */
 void takings_account_row_show_progress (TakingsAccountRow *self, guint entries);
+void takings_account_row_end_progress (TakingsAccountRow *self);
 
 G_END_DECLS

@@ -98,6 +98,8 @@ describe_end (const TakingsRun *run)
 
   if (run->finished_at == 0)
     return g_strdup (_ ("Not finished"));
+  if (seconds == 0)
+    return g_strdup (_ ("less than a second"));
   if (minutes > 0)
     return g_strdup_printf (ngettext ("%u minute", "%u minutes", minutes), minutes);
   return g_strdup_printf (ngettext ("%u second", "%u seconds", (gulong) seconds), (guint) seconds);
@@ -107,7 +109,8 @@ static GtkWidget *
 new_row (const TakingsRun *run)
 {
   g_autoptr (GDateTime) began = g_date_time_new_from_unix_local (run->started_at);
-  g_autofree char *title = began != NULL ? g_date_time_format (began, "%x %H:%M") : g_strdup ("");
+  g_autofree char *title = began != NULL ? g_date_time_format (began, _ ("%-e %b %Y, %H:%M"))
+                                         : g_strdup ("");
   g_autofree char *counts = describe_counts (run), *end = describe_end (run);
   g_autofree char *subtitle = run->error_message != NULL
                                 ? g_strdup_printf ("%s · %s\n%s", counts, end, run->error_message)

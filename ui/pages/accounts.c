@@ -162,6 +162,16 @@ progress_cb (TakingsAccounts *self, const char *id, guint pages, guint entries)
     takings_account_row_show_progress (row, entries);
 }
 
+/* Where a sync's outcome can't be recorded the list that is read after it tells nothing new. */
+static void
+finished_cb (TakingsAccounts *self)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+    takings_account_row_end_progress (TAKINGS_ACCOUNT_ROW (row));
+}
+
 static void
 takings_accounts_load (TakingsView *view, GCancellable *cancellable)
 {
@@ -175,8 +185,11 @@ takings_accounts_load (TakingsView *view, GCancellable *cancellable)
                                G_CONNECT_SWAPPED);
     }
   g_signal_handlers_disconnect_by_func (takings_scope_get_sync (scope), progress_cb, self);
+  g_signal_handlers_disconnect_by_func (takings_scope_get_sync (scope), finished_cb, self);
   g_signal_connect_object (takings_scope_get_sync (scope), "sync-progress",
                            G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (takings_scope_get_sync (scope), "sync-finished",
+                           G_CALLBACK (finished_cb), self, G_CONNECT_SWAPPED);
   takings_accounts_list_async (takings_scope_get_ledger (scope), cancellable, listed_cb,
                                g_object_ref (view));
 }

@@ -11,6 +11,7 @@
 #define SPINNER_MS 200
 #define NARROW     620
 #define NARROWEST  320
+#define WIDEST     1800 /* of a table: farther apart, name and figure lose each other */
 
 typedef struct
 {
@@ -183,6 +184,16 @@ takings_view_init (TakingsView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* What scrolls as a whole says itself how wide it gets, and scrolls wherever the pointer is. */
+static GtkWidget *
+clamp (GtkWidget *content)
+{
+  if (GTK_IS_SCROLLED_WINDOW (content))
+    return content;
+  return g_object_new (ADW_TYPE_CLAMP, "maximum-size", WIDEST, "tightening-threshold", WIDEST,
+                       "child", content, NULL);
+}
+
 /* A page's template names its content as its only child; it becomes the state "content". */
 static void
 takings_view_add_child (GtkBuildable *buildable, GtkBuilder *builder, GObject *child,
@@ -192,7 +203,7 @@ takings_view_add_child (GtkBuildable *buildable, GtkBuilder *builder, GObject *c
 
   if (GTK_IS_WIDGET (child) && priv->stack != NULL && priv->content == NULL)
     {
-      priv->content = GTK_WIDGET (child);
+      priv->content = clamp (GTK_WIDGET (child));
       gtk_stack_add_named (priv->stack, priv->content, "content");
     }
   else
