@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is done with rows of the page of all entries: selecting, copying, exporting, looking closer.
  */
+#include "entry-cell.h"
 #include "entry-selection.h"
 #include "entry-table.h"
 #include "export-bar.h"
@@ -143,6 +144,71 @@ test_copy (void)
   g_assert_nonnull (strstr (pasted.text, ",entry-9,ORDER-9,refund,approved,"));
   g_free (pasted.text);
   gdk_clipboard_set_content (clipboard, NULL);
+  sales_tear_down (&shown);
+}
+
+/* --- cells --- */
+
+typedef struct
+{
+  GtkWidget *table;
+  guint position;
+} Sought;
+
+/* A screen reader says of a cell in that row what the entry's product is. */
+static gboolean
+tells_product (GtkWidget *widget, guint position)
+{
+  if (TAKINGS_IS_ENTRY_CELL (widget))
+    {
+      GtkListItem *place = takings_entry_cell_get_place (TAKINGS_ENTRY_CELL (widget));
+      TakingsEntryItem *item = gtk_list_item_get_item (place);
+      g_autofree char *other = NULL;
+      if (gtk_list_item_get_position (place) != position || !takings_entry_item_is_filled (item))
+        return FALSE;
+      other = gtk_test_accessible_check_property (
+        GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
+        takings_entry_item_get_text (item, TAKINGS_FIELD_PRODUCT));
+      return other == NULL;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (tells_product (child, position))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_told (gpointer data)
+{
+  const Sought *sought = data;
+
+  return tells_product (sought->table, sought->position);
+}
+
+/* Texts are there where rows are in sight: at first, at the end, and where there is room for few
+ * columns. */
+static void
+test_cells (void)
+{
+  SalesPage shown;
+  Sought sought;
+  GtkAdjustment *scroll;
+
+  sales_set_up (&shown);
+  sales_wait_rows (&shown, SALES_ENTRIES);
+  sought = (Sought){ shown.table, 0 };
+  fixture_wait (is_told, &sought);
+  scroll = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (shown.table));
+  gtk_adjustment_set_value (scroll, gtk_adjustment_get_upper (scroll));
+  sought.position = SALES_ENTRIES - 1;
+  fixture_wait (is_told, &sought);
+  takings_column_layout_set_narrow (takings_entry_table_get_layout (TAKINGS_ENTRY_TABLE (
+                                      fixture_find (shown.page, TAKINGS_TYPE_ENTRY_TABLE, NULL))),
+                                    TRUE);
+  gtk_adjustment_set_value (scroll, gtk_adjustment_get_upper (scroll) / 2);
+  sought.position = SALES_ENTRIES / 2;
+  fixture_wait (is_told, &sought);
   sales_tear_down (&shown);
 }
 
@@ -302,6 +368,7 @@ main (int argc, char **argv)
   fixture_init (&argc, &argv);
   g_test_add_func ("/ui/sales/selection", test_selection);
   g_test_add_func ("/ui/sales/copy", test_copy);
+  g_test_add_func ("/ui/sales/cells", test_cells);
   g_test_add_func ("/ui/sales/export", test_export);
   g_test_add_func ("/ui/sales/export/fails", test_export_fails);
   g_test_add_func ("/ui/sales/details", test_details);

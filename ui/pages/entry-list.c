@@ -29,6 +29,13 @@ struct _TakingsEntryList
   guint64 clock;
 };
 
+enum
+{
+  FILLED,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
 static void list_model_init (GListModelInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (TakingsEntryList, takings_entry_list, G_TYPE_OBJECT,
@@ -112,6 +119,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
       takings_entry_item_take (reading->waiting[i], item);
       k++;
     }
+  g_signal_emit (source, signals[FILLED], 0);
 }
 
 static void
@@ -231,6 +239,8 @@ takings_entry_list_class_init (TakingsEntryListClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = takings_entry_list_dispose;
   G_OBJECT_CLASS (klass)->finalize = takings_entry_list_finalize;
+  signals[FILLED] = g_signal_new ("filled", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  *
  * A list model of any length over the ledger: eight bytes a row, and blocks of rows that are read
  * when they come into sight. Reading is done on worker threads; an item asked for meanwhile is
- * empty and fills itself. Main thread.
+ * empty and fills itself; `filled` is emitted when some have. Main thread.
  */
 #define TAKINGS_TYPE_ENTRY_LIST (takings_entry_list_get_type ())
 G_DECLARE_FINAL_TYPE (TakingsEntryList, takings_entry_list, TAKINGS, ENTRY_LIST, GObject)

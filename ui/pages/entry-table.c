@@ -3,6 +3,7 @@
 
 #include "entry-table.h"
 
+#include "entry-cell.h"
 #include "entry-content.h"
 #include "text-scale.h"
 
@@ -26,6 +27,7 @@ struct _TakingsEntryTable
   TakingsEntryList *list;                         /* (owned) (nullable) */
   TakingsEntrySelection *selection;               /* (owned) (nullable) */
   TakingsColumnLayout *layout;                    /* (owned) */
+  TakingsEntrySight *sight;                       /* (owned) */
   GSettings *state;                               /* (owned) (nullable) */
   GtkColumnViewColumn *columns[TAKINGS_N_FIELDS]; /* borrowed from the table */
   Probe probes[TAKINGS_N_FIELDS];
@@ -140,7 +142,8 @@ restore_order (TakingsEntryTable *self)
   g_signal_handlers_block_by_func (sorter, sorted_cb, self);
   g_settings_get (self->state, "sales-sort", "(sb)", &name, &descending);
   for (int field = 0; field < TAKINGS_N_FIELDS; field++)
-    if (strcmp (kinds[field].name, name) == 0 && self->probes[field].self != NULL)
+    if (strcmp (kinds[field].name, name) == 0
+        && gtk_column_view_column_get_sorter (self->columns[field]) != NULL)
       gtk_column_view_sort_by_column (self->table, self->columns[field],
                                       descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
   g_signal_handlers_unblock_by_func (sorter, sorted_cb, self);
@@ -149,61 +152,24 @@ restore_order (TakingsEntryTable *self)
 /* --- columns --- */
 
 static void
-show_cell (TakingsEntryItem *item, GtkLabel *label)
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, Probe *probe)
 {
-  TakingsField field = (TakingsField) GPOINTER_TO_UINT (
-    g_object_get_data (G_OBJECT (label), "field"));
-
-  gtk_label_set_label (label, takings_entry_item_get_text (item, field));
-  if (field == TAKINGS_FIELD_COMMISSION && takings_entry_item_is_loss (item))
-    gtk_widget_add_css_class (GTK_WIDGET (label), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (label), "error");
-  if (takings_entry_item_is_void (item))
-    gtk_widget_add_css_class (GTK_WIDGET (label), "dim-label");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (label), "dim-label");
-}
-
-static void
-setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
-{
-  TakingsField field = (TakingsField) GPOINTER_TO_UINT (data);
-  GtkWidget *label = gtk_label_new (NULL);
-  gboolean figure = kinds[field].figure;
-
-  g_object_set_data (G_OBJECT (label), "field", data);
-  g_object_set_data (G_OBJECT (label), "item", item);
-  gtk_label_set_xalign (GTK_LABEL (label), figure ? 1 : 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), figure ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
-  gtk_label_set_single_line_mode (GTK_LABEL (label), TRUE);
+  TakingsEntryTable *self = probe->self;
+  TakingsField field = probe->field;
   /* it takes the room that is left, whatever is in it */
-  if (field == TAKINGS_FIELD_PRODUCT)
-    {
-      int chars = (int) (PRODUCT_CHARS / takings_text_scale (label));
-      gtk_label_set_width_chars (GTK_LABEL (label), chars);
-      gtk_label_set_max_width_chars (GTK_LABEL (label), chars);
-    }
-  gtk_widget_add_css_class (label, "numeric");
-  gtk_list_item_set_child (item, label);
+  int chars = field == TAKINGS_FIELD_PRODUCT
+                ? (int) (PRODUCT_CHARS / takings_text_scale (GTK_WIDGET (self)))
+                : 0;
+
+  gtk_list_item_set_child (
+    item, takings_entry_cell_new (self->sight, item, field, kinds[field].figure, chars));
 }
 
 static void
-bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
-  GtkWidget *label = gtk_list_item_get_child (item);
-  gpointer row = gtk_list_item_get_item (item);
-
-  show_cell (row, GTK_LABEL (label));
-  if (!takings_entry_item_is_filled (row))
-    g_signal_connect_object (row, "filled", G_CALLBACK (show_cell), label, 0);
-}
-
-static void
-unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
-{
-  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), show_cell,
-                                        gtk_list_item_get_child (item));
+  takings_entry_cell_set_item (TAKINGS_ENTRY_CELL (gtk_list_item_get_child (item)),
+                               gtk_list_item_get_item (item));
 }
 
 static void
@@ -214,16 +180,15 @@ add_column (TakingsEntryTable *self, TakingsField field)
   g_autoptr (GtkColumnViewColumn) column = gtk_column_view_column_new (takings_field_label (field),
                                                                        factory);
 
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), GUINT_TO_POINTER (field));
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), GUINT_TO_POINTER (field));
-  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), GUINT_TO_POINTER (field));
+  self->probes[field] = (Probe){ self, field };
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), &self->probes[field]);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
   gtk_column_view_column_set_resizable (column, TRUE);
   gtk_column_view_column_set_expand (column, field == TAKINGS_FIELD_PRODUCT);
   if (field == TAKINGS_FIELD_TIME || order_of (field) != TAKINGS_ORDER_TIME)
     {
       /* the ledger sorts; the sorter only carries the header's arrow */
       g_autoptr (GtkSorter) sorter = NULL;
-      self->probes[field] = (Probe){ self, field };
       sorter = GTK_SORTER (gtk_custom_sorter_new (probe_cb, &self->probes[field], NULL));
       gtk_column_view_column_set_sorter (column, sorter);
     }
@@ -297,9 +262,11 @@ pick_row (TakingsEntryTable *self, double x, double y)
 {
   GtkWidget *widget = gtk_widget_pick (GTK_WIDGET (self->table), x, y, GTK_PICK_DEFAULT);
 
-  if (widget != NULL && !GTK_IS_LABEL (widget)) /* the cell around it */
+  if (widget != NULL && !TAKINGS_IS_ENTRY_CELL (widget)) /* what is around it */
     widget = gtk_widget_get_first_child (widget);
-  return widget != NULL ? g_object_get_data (G_OBJECT (widget), "item") : NULL;
+  return widget != NULL && TAKINGS_IS_ENTRY_CELL (widget)
+           ? takings_entry_cell_get_place (TAKINGS_ENTRY_CELL (widget))
+           : NULL;
 }
 
 /* All selected rows, or the one under the pointer if it is none of them. */
@@ -334,7 +301,22 @@ takings_entry_table_dispose (GObject *object)
   g_clear_object (&self->ledger);
   g_clear_object (&self->state);
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
+  g_clear_object (&self->sight);
   G_OBJECT_CLASS (takings_entry_table_parent_class)->dispose (object);
+}
+
+static void
+takings_entry_table_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (takings_entry_table_parent_class)->css_changed (widget, change);
+  takings_entry_sight_restyle (TAKINGS_ENTRY_TABLE (widget)->sight);
+}
+
+static void
+takings_entry_table_system_setting_changed (GtkWidget *widget, GtkSystemSetting setting)
+{
+  GTK_WIDGET_CLASS (takings_entry_table_parent_class)->system_setting_changed (widget, setting);
+  takings_entry_sight_restyle (TAKINGS_ENTRY_TABLE (widget)->sight);
 }
 
 static void
@@ -351,6 +333,8 @@ takings_entry_table_class_init (TakingsEntryTableClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = takings_entry_table_dispose;
   G_OBJECT_CLASS (klass)->finalize = takings_entry_table_finalize;
+  widget_class->css_changed = takings_entry_table_css_changed;
+  widget_class->system_setting_changed = takings_entry_table_system_setting_changed;
   signals[SORT_CHANGED] = g_signal_new ("sort-changed", G_TYPE_FROM_CLASS (klass),
                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
@@ -371,6 +355,8 @@ takings_entry_table_init (TakingsEntryTable *self)
   GtkDragSource *source = gtk_drag_source_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->sight = takings_entry_sight_new (
+    GTK_WIDGET (self), gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)));
   self->layout = takings_column_layout_new (self->table);
   for (int field = 0; field < TAKINGS_N_FIELDS; field++)
     add_column (self, (TakingsField) field);
@@ -391,6 +377,9 @@ takings_entry_table_set_up (TakingsEntryTable *self, TakingsLedger *ledger, GSet
   self->selection = takings_entry_selection_new (self->list);
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_cb), self,
                            G_CONNECT_SWAPPED);
+  takings_entry_sight_set_rows (self->sight, G_LIST_MODEL (self->list));
+  g_signal_connect_object (self->list, "filled", G_CALLBACK (takings_entry_sight_refresh),
+                           self->sight, G_CONNECT_SWAPPED);
   takings_column_layout_bind (self->layout, state, "sales-columns");
   g_set_object (&self->state, state);
   if (state != NULL)
