@@ -235,7 +235,9 @@ takings_cmd_campaigns_list (const TakingsCommand *command, int argc, char **argv
     return takings_command_usage (command, _ ("“%s” is not a currency"), currency);
   ledger = takings_command_open_to_read (&error);
   if (ledger == NULL || (campaigns = takings_ledger_list_campaigns (ledger, &error)) == NULL
-      || (tracking = takings_query_tracking (ledger, from_day, to_day, currency, &error)) == NULL)
+      || (tracking = takings_query_tracking (ledger, TAKINGS_BASIS_EVENT, from_day, to_day,
+                                             currency, &error))
+           == NULL)
     return takings_command_fail (command, error);
   if (json)
     print_json (campaigns, tracking);

@@ -87,8 +87,8 @@ takings_render_page (TakingsLedger *ledger, guint page, const char *file, gboole
                                  .rtl = is_rtl () };
 
   if (pages[page].by == TAKINGS_BY_NONE)
-    dashboard = takings_dashboard_read (ledger, period, TAKINGS_COMPARE_PREVIOUS, NULL, today, NULL,
-                                        error);
+    dashboard = takings_dashboard_read (ledger, TAKINGS_BASIS_EVENT, period,
+                                        TAKINGS_COMPARE_PREVIOUS, NULL, today, NULL, error);
   else
     rows = takings_query_summary (ledger, period.from_day, period.to_day, pages[page].by, NULL,
                                   error);

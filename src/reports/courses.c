@@ -17,9 +17,9 @@ takings_course_free (TakingsCourse *course)
 
 /* (element-type TakingsSummary), one a course; all of them over the same points. */
 static GPtrArray *
-read_summaries (TakingsLedger *ledger, TakingsPeriod period, TakingsBy by, TakingsBy of,
-                const GPtrArray *courses, const char *currency, GCancellable *cancellable,
-                GError **error)
+read_summaries (TakingsLedger *ledger, TakingsBasis basis, TakingsPeriod period, TakingsBy by,
+                TakingsBy of, const GPtrArray *courses, const char *currency,
+                GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (
     (GDestroyNotify) takings_summary_free);
@@ -29,9 +29,9 @@ read_summaries (TakingsLedger *ledger, TakingsPeriod period, TakingsBy by, Takin
       const TakingsCourse *course = g_ptr_array_index (courses, i);
       TakingsSummary *summary = g_cancellable_set_error_if_cancelled (cancellable, error)
                                   ? NULL
-                                  : takings_query_part (ledger, TAKINGS_BASIS_EVENT,
-                                                        period.from_day, period.to_day, by, of,
-                                                        course->key, currency, error);
+                                  : takings_query_part (ledger, basis, period.from_day,
+                                                        period.to_day, by, of, course->key,
+                                                        currency, error);
       if (summary == NULL)
         return NULL;
       g_ptr_array_add (list, summary);
@@ -64,14 +64,14 @@ make_axis (TakingsBy by, TakingsPeriod period, const GPtrArray *summaries, gint3
 }
 
 TakingsChart *
-takings_courses_read (TakingsLedger *ledger, TakingsPeriod period, TakingsBy of,
+takings_courses_read (TakingsLedger *ledger, TakingsBasis basis, TakingsPeriod period, TakingsBy of,
                       const GPtrArray *courses, const char *currency, gint32 today,
                       GCancellable *cancellable, GError **error)
 {
   gint32 days = takings_period_days (period);
   TakingsBy by = days > 0 && days <= TAKINGS_COURSE_MANY_DAYS ? TAKINGS_BY_DAY : TAKINGS_BY_MONTH;
-  g_autoptr (GPtrArray) summaries = read_summaries (ledger, period, by, of, courses, currency,
-                                                    cancellable, error);
+  g_autoptr (GPtrArray) summaries = read_summaries (ledger, basis, period, by, of, courses,
+                                                    currency, cancellable, error);
   const TakingsSummary *first;
   TakingsCourseAxis axis;
   TakingsChart *chart;

@@ -26,8 +26,8 @@ void takings_course_free (TakingsCourse *course);
  *
  * Returns: (transfer full): %NULL with an error
  */
-TakingsChart *takings_courses_read (TakingsLedger *ledger, TakingsPeriod period, TakingsBy of,
-                                    const GPtrArray *courses, const char *currency, gint32 today,
-                                    GCancellable *cancellable, GError **error);
+TakingsChart *takings_courses_read (TakingsLedger *ledger, TakingsBasis basis, TakingsPeriod period,
+                                    TakingsBy of, const GPtrArray *courses, const char *currency,
+                                    gint32 today, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

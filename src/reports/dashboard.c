@@ -107,32 +107,32 @@ fill_figures (TakingsFigures *figures, const TakingsSummary *kinds)
 }
 
 static gboolean
-read_figures (TakingsLedger *ledger, TakingsPeriod period, const char *currency,
-              TakingsFigures *figures, char code[4], GError **error)
+read_figures (TakingsDashboard *self, TakingsLedger *ledger, TakingsPeriod period,
+              const char *currency, TakingsFigures *figures, GError **error)
 {
-  g_autoptr (TakingsSummary) kinds = takings_query_summary (ledger, period.from_day, period.to_day,
-                                                            TAKINGS_BY_KIND, currency, error);
+  g_autoptr (TakingsSummary) kinds = takings_query_summary_on (
+    ledger, self->basis, period.from_day, period.to_day, TAKINGS_BY_KIND, currency, error);
 
   if (kinds == NULL)
     return FALSE;
   fill_figures (figures, kinds);
-  g_strlcpy (code, kinds->currency, 4);
+  g_strlcpy (self->currency, kinds->currency, sizeof self->currency);
   return TRUE;
 }
 
 static TakingsSummary *
-read_summary (TakingsLedger *ledger, TakingsPeriod period, TakingsBy by, const char *currency,
+read_summary (TakingsDashboard *self, TakingsLedger *ledger, TakingsPeriod period, TakingsBy by,
               GError **error)
 {
-  return takings_query_summary (ledger, period.from_day, period.to_day, by, currency, error);
+  return takings_query_summary_on (ledger, self->basis, period.from_day, period.to_day, by,
+                                   self->currency, error);
 }
 
 static gboolean
-read_sum (TakingsLedger *ledger, gint32 from_day, gint32 to_day, const char *currency, gint64 *sum,
-          GError **error)
+read_sum (TakingsDashboard *self, TakingsLedger *ledger, gint32 days, gint64 *sum, GError **error)
 {
-  g_autoptr (TakingsSummary) total = takings_query_summary (ledger, from_day, to_day,
-                                                            TAKINGS_BY_NONE, currency, error);
+  TakingsPeriod period = { self->today - days + 1, self->today };
+  g_autoptr (TakingsSummary) total = read_summary (self, ledger, period, TAKINGS_BY_NONE, error);
 
   if (total == NULL)
     return FALSE;
@@ -189,44 +189,38 @@ static gboolean
 read_all (TakingsDashboard *self, TakingsLedger *ledger, GCancellable *cancellable, GError **error)
 {
   TakingsPeriod year = takings_period_preset (TAKINGS_PRESET_LAST_12_MONTHS, self->today);
-  const char *currency;
   gint32 days = takings_period_days (self->period);
+  TakingsBy by = days > 0 && days <= TAKINGS_COURSE_MANY_DAYS ? TAKINGS_BY_DAY : TAKINGS_BY_MONTH;
 
+  self->course_by = by;
   /* the reporting currency becomes known with the first figures; all others are in the same */
-  if (!read_figures (ledger, self->period, *self->currency != '\0' ? self->currency : NULL,
-                     &self->now, self->currency, error))
+  if (!read_figures (self, ledger, self->period, *self->currency != '\0' ? self->currency : NULL,
+                     &self->now, error))
     return FALSE;
-  currency = self->currency;
-  self->course_by = days > 0 && days <= TAKINGS_COURSE_MANY_DAYS ? TAKINGS_BY_DAY
-                                                                 : TAKINGS_BY_MONTH;
   if (self->has_other
-      && (!read_figures (ledger, self->other, currency, &self->before, self->currency, error)
-          || (self->other_course = read_summary (ledger, self->other, self->course_by, currency,
-                                                 error))
-               == NULL))
+      && (!read_figures (self, ledger, self->other, self->currency, &self->before, error)
+          || (self->other_course = read_summary (self, ledger, self->other, by, error)) == NULL))
     return FALSE;
-  return (self->course = read_summary (ledger, self->period, self->course_by, currency, error))
-           != NULL
-         && (self->networks = read_summary (ledger, self->period, TAKINGS_BY_NETWORK, currency,
-                                            error))
+  return (self->course = read_summary (self, ledger, self->period, by, error)) != NULL
+         && (self->networks = read_summary (self, ledger, self->period, TAKINGS_BY_NETWORK, error))
               != NULL
-         && (self->products = read_summary (ledger, self->period, TAKINGS_BY_PRODUCT, currency,
-                                            error))
+         && (self->products = read_summary (self, ledger, self->period, TAKINGS_BY_PRODUCT, error))
               != NULL
-         && (self->months = read_summary (ledger, year, TAKINGS_BY_MONTH, currency, error)) != NULL
-         && read_sum (ledger, self->today - 6, self->today, currency, &self->week, error)
-         && read_sum (ledger, self->today - 29, self->today, currency, &self->month, error)
+         && (self->months = read_summary (self, ledger, year, TAKINGS_BY_MONTH, error)) != NULL
+         && read_sum (self, ledger, 7, &self->week, error)
+         && read_sum (self, ledger, 30, &self->month, error)
          && read_newest (self, ledger, cancellable, error)
          && (self->accounts = takings_ledger_list_accounts (ledger, error)) != NULL;
 }
 
 TakingsDashboard *
-takings_dashboard_read (TakingsLedger *ledger, TakingsPeriod period, TakingsCompare compare,
-                        const char *currency, gint32 today, GCancellable *cancellable,
-                        GError **error)
+takings_dashboard_read (TakingsLedger *ledger, TakingsBasis basis, TakingsPeriod period,
+                        TakingsCompare compare, const char *currency, gint32 today,
+                        GCancellable *cancellable, GError **error)
 {
   g_autoptr (TakingsDashboard) self = g_new0 (TakingsDashboard, 1);
 
+  self->basis = basis;
   self->period = period;
   self->today = today;
   self->has_other = takings_period_compare (period, compare, &self->other);

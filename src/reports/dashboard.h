@@ -50,6 +50,7 @@ typedef struct
   TakingsPeriod period, other; /* @other: what is compared with */
   gboolean has_other;
   gint32 today;
+  TakingsBasis basis;
   char currency[4];
   TakingsFigures now, before;
   TakingsBy course_by;                   /* TAKINGS_BY_DAY or, for long periods, TAKINGS_BY_MONTH */
@@ -69,15 +70,17 @@ gboolean takings_dashboard_has_refund_spike (const TakingsDashboard *dashboard);
 
 /**
  * takings_dashboard_read:
+ * @basis: on which day what was taken back counts, in all figures but the newest sales
  * @compare: what to compare with
  * @currency: (nullable): %NULL for the ledger's reporting currency
  * @today: the present day of the reporting zone
  *
  * Blocks: for a worker thread.
  */
-TakingsDashboard *takings_dashboard_read (TakingsLedger *ledger, TakingsPeriod period,
-                                          TakingsCompare compare, const char *currency,
-                                          gint32 today, GCancellable *cancellable, GError **error);
+TakingsDashboard *takings_dashboard_read (TakingsLedger *ledger, TakingsBasis basis,
+                                          TakingsPeriod period, TakingsCompare compare,
+                                          const char *currency, gint32 today,
+                                          GCancellable *cancellable, GError **error);
 void takings_dashboard_free (TakingsDashboard *dashboard);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TakingsDashboard, takings_dashboard_free)
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "campaigns.h"
+#include "query.h"
 G_BEGIN_DECLS
 
 /* How a SubID was found to belong to a campaign, best first. */
@@ -47,8 +48,9 @@ typedef struct
 void takings_tracking_free (TakingsTracking *tracking);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TakingsTracking, takings_tracking_free)
 
-/* Inclusive days of the reporting zone; G_MININT32: open. @currency: (nullable): the ledger's. */
-TakingsTracking *takings_query_tracking (TakingsLedger *ledger, gint32 from_day, gint32 to_day,
-                                         const char *currency, GError **error);
+/* Inclusive days of the reporting zone; G_MININT32: open. Clicks count on their own day, entries by
+ * @basis. @currency: (nullable): the ledger's. */
+TakingsTracking *takings_query_tracking (TakingsLedger *ledger, TakingsBasis basis, gint32 from_day,
+                                         gint32 to_day, const char *currency, GError **error);
 
 G_END_DECLS

@@ -99,13 +99,22 @@ gboolean takings_ledger_ingest (TakingsLedger *self, const char *account, Taking
                                 const char *checkpoint, gboolean window_done, gint64 run,
                                 TakingsIngestCounts *counts, GError **error);
 
+/* @total: 0 while it is not known */
+typedef void (*TakingsProgress) (guint64 done, guint64 total, gpointer data);
+
 /**
  * takings_ledger_link_sales:
  *
+ * @progress: (nullable) (scope call): told on the calling thread, in entries and changes
+ *
  * Finds the sales of what was taken back since the last time, for figures by sale date. Quick when
- * nothing came or changed. Blocks; in transactions of bounded length.
+ * nothing came or changed. Blocks; in transactions of bounded length, so that what was done before
+ * a cancellation is not done again.
  */
-gboolean takings_ledger_link_sales (TakingsLedger *self, GCancellable *cancellable, GError **error);
+gboolean takings_ledger_link_sales (TakingsLedger *self, TakingsProgress progress,
+                                    gpointer user_data, GCancellable *cancellable, GError **error);
+/* Is there so much to be linked that it takes more than a second? Then queries don't do it. */
+gboolean takings_ledger_has_many_to_link (TakingsLedger *self, gboolean *many, GError **error);
 
 /* --- sync history --- */
 gint64 takings_ledger_begin_run (TakingsLedger *self, const char *account, gint64 started_at, GError **error);
@@ -140,7 +149,6 @@ gboolean takings_ledger_put_setting (TakingsLedger *self, const char *key, const
 gboolean takings_ledger_set_zone (TakingsLedger *self, const char *zone, GError **error);
 
 /* --- care --- */
-typedef void (*TakingsProgress) (guint64 done, guint64 total, gpointer data);
 gboolean takings_ledger_backup (TakingsLedger *self, const char *file, TakingsProgress progress,
                                 gpointer data, GCancellable *cancellable, GError **error);
 typedef struct

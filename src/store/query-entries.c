@@ -189,7 +189,7 @@ takings_query_entries (TakingsLedger *ledger, const TakingsFilter *filter, Takin
   sqlite3_stmt *stmt;
   gboolean ok = FALSE;
 
-  if (!takings_where_find_account (ledger, filter, &account, error)
+  if (!takings_where_get_ready (ledger, filter, &account, error)
       || (db = takings_ledger_acquire_reader (ledger, error)) == NULL)
     return FALSE;
   stmt = takings_where_prepare (db, ENTRY_COLUMNS, filter, account, NULL,

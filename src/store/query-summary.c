@@ -8,7 +8,7 @@
 
 #include "ledger-private.h"
 #include "query-summing.h"
-#include "writer.h"
+#include "sale-days.h"
 
 gboolean
 takings_by_parse (const char *name, TakingsBy *by)
@@ -158,8 +158,8 @@ fill_rows (TakingsSummary *summary, const TakingsSumming *sum, GError **error)
   return FALSE;
 }
 
-static TakingsSummary *
-make_summary (const TakingsSumming *sum, gint32 from_day, gint32 to_day, GError **error)
+TakingsSummary *
+takings_summing_finish (const TakingsSumming *sum, gint32 from_day, gint32 to_day, GError **error)
 {
   g_autoptr (TakingsSummary) summary = g_new0 (TakingsSummary, 1);
   gboolean any = sum->first <= sum->last;
@@ -178,8 +178,9 @@ make_summary (const TakingsSumming *sum, gint32 from_day, gint32 to_day, GError 
   return g_steal_pointer (&summary);
 }
 
-static gboolean
-choose_currency (TakingsSumming *sum, TakingsLedger *ledger, const char *currency, GError **error)
+gboolean
+takings_summing_choose_currency (TakingsSumming *sum, TakingsLedger *ledger, const char *currency,
+                                 GError **error)
 {
   g_autofree char *setting = currency == NULL ? takings_ledger_dup_setting (ledger, "currency")
                                               : NULL;
@@ -239,16 +240,15 @@ summarize (TakingsLedger *ledger, gint32 from_day, gint32 to_day, TakingsBy by,
   guint64 unlinked = 0;
   TakingsDb *db;
 
-  if (!choose_currency (&sum, ledger, currency, error)
-      || (aspect->basis == TAKINGS_BASIS_SALE && takings_ledger_get_writer (ledger, NULL) != NULL
-          && !takings_ledger_link_sales (ledger, NULL, error)))
+  if (!takings_summing_choose_currency (&sum, ledger, currency, error)
+      || (aspect->basis == TAKINGS_BASIS_SALE && !takings_sale_days_follow (ledger, error)))
     return NULL;
   db = takings_ledger_acquire_reader (ledger, error);
   if (db == NULL)
     return NULL;
   takings_summing_init (&sum, db, by);
   if (read_snapshot (&sum, ledger, aspect, &unlinked, error))
-    summary = make_summary (&sum, from_day, to_day, error);
+    summary = takings_summing_finish (&sum, from_day, to_day, error);
   takings_summing_clear (&sum);
   takings_ledger_release_reader (ledger, db);
   if (summary == NULL)

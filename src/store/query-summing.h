@@ -64,6 +64,12 @@ typedef struct
   gint64 group_number;
 } TakingsSumming;
 
+/* Sets the asked currency: NULL for the ledger's. USAGE when there is no such currency. */
+gboolean takings_summing_choose_currency (TakingsSumming *self, TakingsLedger *ledger,
+                                          const char *currency, GError **error);
+/* What was added up. */
+TakingsSummary *takings_summing_finish (const TakingsSumming *self, gint32 from_day, gint32 to_day,
+                                        GError **error);
 /* Sets STORAGE: the sums leave 64 bits. @currency: (nullable) */
 void takings_summing_fail_size (GError **error, const char *currency);
 /* Once for a connection, before its first summary. */

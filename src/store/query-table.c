@@ -61,27 +61,6 @@ read_ids (TakingsDb *db, sqlite3_stmt *stmt, GCancellable *cancellable, GError *
   return NULL;
 }
 
-static GArray *
-read_sums (TakingsDb *db, sqlite3_stmt *stmt, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GArray) sums = g_array_new (FALSE, TRUE, sizeof (TakingsSumRow));
-  GError *fault = NULL;
-  guint64 n = 0;
-
-  while (takings_db_step (db, stmt, &fault) && !is_cancelled (&n, cancellable, &fault))
-    {
-      TakingsSumRow row = { .entries = (guint64) sqlite3_column_int64 (stmt, 1),
-                            .amount = sqlite3_column_int64 (stmt, 2),
-                            .commission = sqlite3_column_int64 (stmt, 3) };
-      g_strlcpy (row.currency, (const char *) sqlite3_column_text (stmt, 0), sizeof row.currency);
-      g_array_append_val (sums, row);
-    }
-  if (fault == NULL)
-    return g_steal_pointer (&sums);
-  g_propagate_error (error, fault);
-  return NULL;
-}
-
 /* A pass over all entries leaves pages behind that nobody asks for soon. */
 static void
 give_back_memory (TakingsDb *db)
@@ -90,17 +69,10 @@ give_back_memory (TakingsDb *db)
   malloc_trim (0);
 }
 
-typedef GArray *(*ReadFunc) (TakingsDb *db, sqlite3_stmt *stmt, GCancellable *cancellable,
-                             GError **error);
-
-typedef GArray *(*ReadFunc) (TakingsDb *db, sqlite3_stmt *stmt, GCancellable *cancellable,
-                             GError **error);
-
 /* Runs a filtered statement on a reader connection. @found: (nullable) */
 static GArray *
 run (TakingsLedger *ledger, const TakingsFilter *filter, const char *account,
-     const TakingsIdSet *found, const char *columns, const char *tail, ReadFunc read,
-     GCancellable *cancellable, GError **error)
+     const TakingsIdSet *found, const char *tail, GCancellable *cancellable, GError **error)
 {
   TakingsDb *db = takings_ledger_acquire_reader (ledger, error);
   GArray *result = NULL;
@@ -109,10 +81,10 @@ run (TakingsLedger *ledger, const TakingsFilter *filter, const char *account,
   if (db == NULL)
     return NULL;
   takings_db_heed (db, cancellable);
-  stmt = takings_where_prepare (db, columns, filter, account, found, tail, error);
+  stmt = takings_where_prepare (db, "SELECT id", filter, account, found, tail, error);
   if (stmt != NULL)
     {
-      result = read (db, stmt, cancellable, error);
+      result = read_ids (db, stmt, cancellable, error);
       sqlite3_finalize (stmt);
     }
   takings_db_heed (db, NULL);
@@ -132,35 +104,12 @@ takings_query_ids (TakingsLedger *ledger, const TakingsFilter *filter, TakingsOr
   GArray *ids = NULL;
 
   limited.limit = limit;
-  if (takings_where_find_account (ledger, filter, &account, error)
+  if (takings_where_get_ready (ledger, filter, &account, error)
       && takings_hits_find (&hits, ledger, &limited, account, order == TAKINGS_ORDER_TIME,
                             descending, cancellable, error))
-    ids = hits.rows != NULL
-            ? g_array_ref (hits.rows)
-            : run (ledger, &limited, account, hits.all != NULL ? &hits.found : NULL, "SELECT id",
-                   order_sql (order, descending), read_ids, cancellable, error);
+    ids = hits.rows != NULL ? g_array_ref (hits.rows)
+                            : run (ledger, &limited, account, hits.all != NULL ? &hits.found : NULL,
+                                   order_sql (order, descending), cancellable, error);
   takings_hits_clear (&hits);
   return ids;
-}
-
-GArray *
-takings_query_sums (TakingsLedger *ledger, const TakingsFilter *filter, GCancellable *cancellable,
-                    GError **error)
-{
-  g_autofree char *account = NULL;
-  TakingsFilter whole = *filter;
-  TakingsHits hits = { 0 };
-  GArray *sums = NULL;
-
-  whole.limit = 0;
-  if (takings_where_find_account (ledger, filter, &account, error)
-      && takings_hits_find (&hits, ledger, &whole, account, FALSE, FALSE, cancellable, error))
-    sums = run (ledger, &whole, account, hits.all != NULL ? &hits.found : NULL,
-                "SELECT coalesce(currency, ''), "
-                "sum(iif(state <> 3 AND flags & 16 = 0, count, 0)), "
-                "coalesce(sum(iif(state <> 3 AND flags & 16 = 0, amount, 0)), 0), "
-                "coalesce(sum(iif(state <> 3 AND flags & 16 = 0, commission, 0)), 0)",
-                " GROUP BY 1 ORDER BY 4 DESC", read_sums, cancellable, error);
-  takings_hits_clear (&hits);
-  return sums;
 }

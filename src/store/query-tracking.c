@@ -5,6 +5,7 @@
 #include "attribution.h"
 #include "ledger-private.h"
 #include "query-rates.h"
+#include "sale-days.h"
 
 #define QUARTER 900
 
@@ -17,6 +18,7 @@ typedef struct
 typedef struct
 {
   TakingsDb *db;
+  TakingsBasis basis;
   TakingsTracking *tracking;
   TakingsRateTable rates;
   GHashTable *sums; /* (owned) "campaign\naffiliate" → Sum */
@@ -143,24 +145,28 @@ add_group (Query *query, sqlite3_stmt *stmt, GError **error)
 
 /* A network's own rule goes before one for all; a click counts for sales of the days behind it, and
  * for whatever follows such a sale. */
-static const char entries_sql[]
-  = "WITH found AS (SELECT e.*, coalesce(s.campaign, g.campaign) AS c, "
-    "coalesce(s.affiliate, g.affiliate) AS f, coalesce(s.how, g.how) AS how, g.clicked_at AS at "
-    "FROM entry e JOIN account a ON a.id = e.account "
-    "LEFT JOIN attribution g ON g.tracking = e.tracking AND g.network = '' "
-    "LEFT JOIN attribution s ON s.tracking = e.tracking AND s.network = a.network "
-    "WHERE e.state <> 3 AND e.flags & 16 = 0 AND e.day BETWEEN ?1 AND ?2), "
-    "judged AS (SELECT *, how = 0 AND kind = 0 AND occurred_at > at + ?3 AS late FROM found) "
-    "SELECT d.name, n.name, currency, day, kind, sum(count), "
-    "sum(iif(kind = 0 AND flags & 8 = 0, count, 0)), sum(ifnull(commission, 0)) FROM judged "
-    "LEFT JOIN campaign d ON d.id = iif(late, NULL, c) "
-    "LEFT JOIN affiliate n ON n.id = iif(late, NULL, f) "
-    "GROUP BY d.id, n.id, currency, day, kind";
+#define ENTRIES(day)                                                                               \
+  "WITH found AS (SELECT e.*, " day " AS counted, coalesce(s.campaign, g.campaign) AS c, "         \
+  "coalesce(s.affiliate, g.affiliate) AS f, coalesce(s.how, g.how) AS how, g.clicked_at AS at "    \
+  "FROM entry e JOIN account a ON a.id = e.account "                                               \
+  "LEFT JOIN attribution g ON g.tracking = e.tracking AND g.network = '' "                         \
+  "LEFT JOIN attribution s ON s.tracking = e.tracking AND s.network = a.network "                  \
+  "WHERE e.state <> 3 AND e.flags & 16 = 0 AND " day " BETWEEN ?1 AND ?2), "                       \
+  "judged AS (SELECT *, how = 0 AND kind = 0 AND occurred_at > at + ?3 AS late FROM found) "       \
+  "SELECT d.name, n.name, currency, counted, kind, sum(count), "                                   \
+  "sum(iif(kind = 0 AND flags & 8 = 0, count, 0)), sum(ifnull(commission, 0)) FROM judged "        \
+  "LEFT JOIN campaign d ON d.id = iif(late, NULL, c) "                                             \
+  "LEFT JOIN affiliate n ON n.id = iif(late, NULL, f) "                                            \
+  "GROUP BY d.id, n.id, currency, counted, kind"
+#define SALE_DAY                                                                                   \
+  "iif(e.kind > 1, coalesce((SELECT sale_day FROM sale_link WHERE sale_link.entry = e.id), "       \
+  "e.day), e.day)"
 
 static gboolean
 read_entries (Query *query, GError **error)
 {
-  sqlite3_stmt *stmt = takings_db_prepare (query->db, entries_sql, error);
+  sqlite3_stmt *stmt = takings_db_prepare (
+    query->db, query->basis == TAKINGS_BASIS_EVENT ? ENTRIES ("e.day") : ENTRIES (SALE_DAY), error);
   GError *fault = NULL;
   gboolean ok = TRUE;
 
@@ -211,21 +217,22 @@ gather (Query *query)
 }
 
 TakingsTracking *
-takings_query_tracking (TakingsLedger *ledger, gint32 from_day, gint32 to_day, const char *currency,
-                        GError **error)
+takings_query_tracking (TakingsLedger *ledger, TakingsBasis basis, gint32 from_day, gint32 to_day,
+                        const char *currency, GError **error)
 {
   g_autoptr (TakingsTracking) tracking = g_new0 (TakingsTracking, 1);
   g_autofree char *own = takings_ledger_dup_setting (ledger, "currency");
   g_autofree char *zone_id = takings_ledger_dup_setting (ledger, "zone");
   g_autoptr (TakingsZone) zone = zone_id != NULL ? takings_zone_new (zone_id, NULL) : NULL;
-  Query query = { .db = takings_ledger_acquire_reader (ledger, error),
+  Query query = { .basis = basis,
                   .tracking = tracking,
                   .from = from_day,
                   .to = to_day != G_MININT32 ? to_day : G_MAXINT32 };
   gboolean ok;
 
   tracking->rows = g_ptr_array_new_with_free_func (row_free);
-  if (query.db == NULL)
+  if ((basis == TAKINGS_BASIS_SALE && !takings_sale_days_follow (ledger, error))
+      || (query.db = takings_ledger_acquire_reader (ledger, error)) == NULL)
     return NULL;
   zone = zone != NULL ? zone : takings_zone_new_local ();
   query.zone = zone;

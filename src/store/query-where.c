@@ -3,6 +3,8 @@
 
 #include "query-where.h"
 
+#include "sale-days.h"
+
 /* Conditions of a filter with the values they bind, in order. */
 typedef struct
 {
@@ -10,6 +12,7 @@ typedef struct
   GPtrArray *texts; /* (owned) (nullable elements): NULL where a number is bound */
   GArray *numbers;  /* of gint64 */
   guint n_conditions;
+  gint32 least, most;        /* by sale date: the own days of what counts on the filter's days */
   const TakingsIdSet *found; /* (nullable) */
   int found_at;              /* the parameter that is bound to it, 0: none */
 } TakingsWhere;
@@ -103,18 +106,67 @@ order_condition (guint n)
     n);
 }
 
+/* Does it matter to @filter which day a sale was? */
+static gboolean
+counts_by_sale (const TakingsFilter *filter)
+{
+  return filter->basis == TAKINGS_BASIS_SALE
+         && (filter->from_day != G_MININT32 || filter->to_day != G_MININT32);
+}
+
+#define SALE_DAY "(SELECT sale_day FROM sale_link WHERE sale_link.entry = entry.id)"
+
+const char *
+takings_where_day (TakingsBasis basis)
+{
+  return basis == TAKINGS_BASIS_EVENT ? "day" : "iif(kind > 1, coalesce(" SALE_DAY ", day), day)";
+}
+
+static gint32
+last_day (const TakingsFilter *filter)
+{
+  return filter->to_day != G_MININT32 ? filter->to_day : G_MAXINT32;
+}
+
+/* What came from other days is found by its sale's day; all else is looked for on the days
+ * themselves, and by the index on the moment, which has the order of most tables. */
+static void
+where_sale_days (TakingsWhere *where, const TakingsFilter *filter)
+{
+  guint n = where->texts->len + 1;
+  g_autofree char *condition = g_strdup_printf (
+    "((day BETWEEN ?%1$u AND ?%2$u AND (kind < 2 OR coalesce(" SALE_DAY
+    ", day) BETWEEN ?%1$u AND ?%2$u)) OR id IN (SELECT entry FROM sale_link "
+    "WHERE sale_day BETWEEN ?%1$u AND ?%2$u AND sale_day <> day))",
+    n, n + 1);
+  gint64 last = last_day (filter);
+
+  where_number (where, condition, filter->from_day);
+  g_ptr_array_add (where->texts, NULL);
+  g_array_append_val (where->numbers, last);
+  if (where->least != G_MININT32)
+    where_number (where, "occurred_at >= ?", first_moment (where->least));
+  if (where->most != G_MAXINT32)
+    where_number (where, "occurred_at < ?", end_moment (where->most));
+}
+
 static void
 where_days (TakingsWhere *where, const TakingsFilter *filter)
 {
-  if (filter->from_day != G_MININT32)
+  if (counts_by_sale (filter))
+    where_sale_days (where, filter);
+  else
     {
-      where_number (where, "occurred_at >= ?", first_moment (filter->from_day));
-      where_number (where, "day >= ?", filter->from_day);
-    }
-  if (filter->to_day != G_MININT32)
-    {
-      where_number (where, "occurred_at < ?", end_moment (filter->to_day));
-      where_number (where, "day <= ?", filter->to_day);
+      if (filter->from_day != G_MININT32)
+        {
+          where_number (where, "occurred_at >= ?", first_moment (filter->from_day));
+          where_number (where, "day >= ?", filter->from_day);
+        }
+      if (filter->to_day != G_MININT32)
+        {
+          where_number (where, "occurred_at < ?", end_moment (filter->to_day));
+          where_number (where, "day <= ?", filter->to_day);
+        }
     }
   if (filter->from != G_MININT64)
     where_number (where, "occurred_at >= ?", filter->from);
@@ -232,6 +284,34 @@ add_source (TakingsWhere *where)
   g_array_append_val (where->numbers, none);
 }
 
+/* How far from the filter's days the entries lie that count on them. */
+static gboolean
+find_own_days (TakingsDb *db, const TakingsFilter *filter, TakingsWhere *where, GError **error)
+{
+  GError *fault = NULL;
+  sqlite3_stmt *stmt = takings_db_prepare (
+    db,
+    "SELECT min(day), max(day) FROM sale_link WHERE sale_day "
+    "BETWEEN ?1 AND ?2 AND sale_day <> day",
+    error);
+
+  if (stmt == NULL)
+    return FALSE;
+  sqlite3_bind_int (stmt, 1, filter->from_day);
+  sqlite3_bind_int (stmt, 2, last_day (filter));
+  where->least = filter->from_day;
+  where->most = last_day (filter);
+  if (takings_db_step (db, stmt, &fault) && sqlite3_column_type (stmt, 0) != SQLITE_NULL)
+    {
+      where->least = MIN (where->least, sqlite3_column_int (stmt, 0));
+      where->most = MAX (where->most, sqlite3_column_int (stmt, 1));
+    }
+  takings_db_done (stmt);
+  if (fault != NULL)
+    g_propagate_error (error, fault);
+  return fault == NULL;
+}
+
 sqlite3_stmt *
 takings_where_prepare (TakingsDb *db, const char *columns, const TakingsFilter *filter,
                        const char *account, const TakingsIdSet *found, const char *tail,
@@ -241,14 +321,17 @@ takings_where_prepare (TakingsDb *db, const char *columns, const TakingsFilter *
                          .texts = g_ptr_array_new_with_free_func (g_free),
                          .numbers = g_array_new (FALSE, FALSE, sizeof (gint64)),
                          .found = found };
-  sqlite3_stmt *stmt;
+  sqlite3_stmt *stmt = NULL;
 
-  add_source (&where);
-  add_conditions (&where, filter, account);
-  g_string_append (where.sql, tail);
-  if (filter->limit > 0)
-    g_string_append_printf (where.sql, " LIMIT %u", filter->limit);
-  stmt = prepare (db, &where, error);
+  if (!counts_by_sale (filter) || find_own_days (db, filter, &where, error))
+    {
+      add_source (&where);
+      add_conditions (&where, filter, account);
+      g_string_append (where.sql, tail);
+      if (filter->limit > 0)
+        g_string_append_printf (where.sql, " LIMIT %u", filter->limit);
+      stmt = prepare (db, &where, error);
+    }
   g_string_free (where.sql, TRUE);
   g_ptr_array_unref (where.texts);
   g_array_unref (where.numbers);
@@ -279,6 +362,8 @@ takings_where_span (const TakingsFilter *filter, gint64 *from, gint64 *to)
 {
   *from = filter->from;
   *to = filter->to != G_MININT64 ? filter->to : G_MAXINT64;
+  if (counts_by_sale (filter))
+    return; /* what was taken back may lie anywhere */
   if (filter->from_day != G_MININT32)
     *from = MAX (*from, first_moment (filter->from_day));
   if (filter->to_day != G_MININT32)
@@ -299,12 +384,14 @@ takings_where_is_open (const TakingsFilter *filter)
 }
 
 gboolean
-takings_where_find_account (TakingsLedger *ledger, const TakingsFilter *filter, char **account,
-                            GError **error)
+takings_where_get_ready (TakingsLedger *ledger, const TakingsFilter *filter, char **account,
+                         GError **error)
 {
   g_autoptr (TakingsAccount) found = NULL;
 
   *account = NULL;
+  if (counts_by_sale (filter) && !takings_sale_days_follow (ledger, error))
+    return FALSE;
   if (filter->account == NULL)
     return TRUE;
   found = takings_ledger_find_account (ledger, filter->account, error);

@@ -24,13 +24,16 @@ gboolean takings_where_register (TakingsDb *db, GError **error);
 sqlite3_stmt *takings_where_prepare (TakingsDb *db, const char *columns,
                                      const TakingsFilter *filter, const char *account,
                                      const TakingsIdSet *found, const char *tail, GError **error);
+/* The day that an entry counts on, as a column. */
+const char *takings_where_day (TakingsBasis basis);
 /* The moments outside of which no entry of @filter lies, the second exclusive. */
 void takings_where_span (const TakingsFilter *filter, gint64 *from, gint64 *to);
 /* Does @filter, but for its search, let everything through? */
 gboolean takings_where_is_open (const TakingsFilter *filter);
-/* The uuid of the filter's account, NULL with FALSE when there is no such account. */
-gboolean takings_where_find_account (TakingsLedger *ledger, const TakingsFilter *filter,
-                                     char **account, GError **error);
+/* Before a filter is asked for: links sales if it needs them, and finds the uuid of its account;
+ * NULL with FALSE when there is no such account. */
+gboolean takings_where_get_ready (TakingsLedger *ledger, const TakingsFilter *filter,
+                                  char **account, GError **error);
 
 /* "%@text%" for LIKE … ESCAPE '\\'. What a person types is looked for as it is: % and _ mean
  * themselves. */

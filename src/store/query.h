@@ -21,10 +21,12 @@ typedef enum
  * TakingsFilter:
  *
  * Which entries. NULL and 0/%G_MININT32 members do not restrict. Days are inclusive days of the
- * reporting zone; moments (if given) cut finer, from inclusive, to exclusive.
+ * reporting zone, of an entry itself or, by sale date, of the sale that it belongs to; moments (if
+ * given) cut finer, from inclusive, to exclusive, and are always of the entry itself.
  */
 typedef struct
 {
+  TakingsBasis basis;    /* of the days; sales as far as they are linked */
   gint32 from_day, to_day; /* G_MININT32: open */
   gint64 from, to;         /* G_MININT64: open */
   const char *network, *account, *product, *search;
@@ -86,22 +88,12 @@ GArray *takings_query_ids (TakingsLedger *ledger, const TakingsFilter *filter, T
                            gboolean descending, guint limit, GCancellable *cancellable,
                            GError **error);
 
-typedef struct
-{
-  char currency[4];
-  guint64 entries;
-  gint64 amount, commission;
-} TakingsSumRow;
-
-/* What the rows of a filter add up to, void and test ones left out: (element-type TakingsSumRow). */
-GArray *takings_query_sums (TakingsLedger *ledger, const TakingsFilter *filter,
-                            GCancellable *cancellable, GError **error);
 
 /**
  * takings_search_prepare:
  *
  * Reads the texts of all entries into memory, some 40 bytes an entry, so that takings_query_ids()
- * and takings_query_sums() answer a search at once instead of looking at each entry on the disk.
+ * and takings_query_tally() answer a search at once instead of looking at each entry on the disk.
  * They keep it up to date and answer the same without it. Blocks for about a second a million
  * entries; what was read before a cancellation is not read again. Any thread but the main one.
  */
@@ -154,6 +146,37 @@ typedef struct
   gint64 gross, commission;
   guint64 entries;
 } TakingsUnconverted;
+
+typedef struct
+{
+  char currency[4]; /* "" where the network told none */
+  guint64 entries;
+  gint64 amount, commission;
+} TakingsTallyRow;
+
+/**
+ * TakingsTally:
+ * @rows: (element-type TakingsTallyRow): each currency apart, what earned most first
+ * @currency: that of @commission
+ * @commission: all of them together, each at the rate of the day that it counts on
+ * @unconverted: (element-type TakingsUnconverted): what has no rate of its day and is not in it
+ *
+ * What entries add up to: the same as the figure that they are behind.
+ */
+typedef struct
+{
+  GArray *rows;
+  char currency[4];
+  gint64 commission;
+  GArray *unconverted;
+} TakingsTally;
+void takings_tally_free (TakingsTally *tally);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TakingsTally, takings_tally_free)
+/* Of the rows of @filter, void and test ones left out. @currency: NULL for the ledger's reporting
+ * currency. Any thread. */
+TakingsTally *takings_query_tally (TakingsLedger *ledger, const TakingsFilter *filter,
+                                   const char *currency, GCancellable *cancellable, GError **error);
+
 typedef struct
 {
   gint32 from_day, to_day; /* as asked, or the first and last day with an entry */
@@ -171,7 +194,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TakingsSummary, takings_summary_free)
 TakingsSummary *takings_query_summary (TakingsLedger *ledger, gint32 from_day, gint32 to_day,
                                        TakingsBy by, const char *currency, GError **error);
 
-/* The same by @basis. By sale date, in a ledger that is open for writing, sales are linked first. */
+/* The same by @basis. By sale date, in a ledger that is open for writing, what is new is linked
+ * first; so much that it takes long is left to takings_ledger_link_sales(). */
 TakingsSummary *takings_query_summary_on (TakingsLedger *ledger, TakingsBasis basis,
                                           gint32 from_day, gint32 to_day, TakingsBy by,
                                           const char *currency, GError **error);

@@ -7,9 +7,11 @@
 
 #include "converted.h"
 #include "ledger-private.h"
+#include "writer.h"
 
 #define ENTRIES 20000 /* of one transaction */
 #define CHANGES 5000
+#define MANY    200000 /* entries and changes: more than a second's work */
 
 #define ENTRY_KEY  "linked-entry"
 #define CHANGE_KEY "linked-change"
@@ -104,6 +106,7 @@ static const char *const relink_sql[] = {
 typedef struct
 {
   TakingsConverted *converted; /* (borrowed) */
+  guint64 n;                   /* how many the last transaction took */
   gboolean finished;
 } LinkJob;
 
@@ -173,6 +176,7 @@ link_in_worker (TakingsDb *db, gpointer data, GError **error)
 
   if (entry < 0 || change < 0 || last_entry < 0 || last_change < 0)
     return takings_db_fail (db->handle, sqlite3_errcode (db->handle), db->path, error);
+  job->n = (guint64) (to_entry - entry + to_change - change);
   job->finished = to_entry == last_entry && to_change == last_change;
   return takings_db_exec (db, prepare_sql, error)
          && run_range (db, touch_by_entry_sql, G_N_ELEMENTS (touch_by_entry_sql), entry, to_entry,
@@ -184,17 +188,24 @@ link_in_worker (TakingsDb *db, gpointer data, GError **error)
          && put_number (db, CHANGE_KEY, to_change, error);
 }
 
-gboolean
-takings_sale_days_are_behind (TakingsDb *db, gboolean *behind, GError **error)
+/* How many entries and changes came since the last time. */
+static gboolean
+count_new (TakingsLedger *self, guint64 *n, GError **error)
 {
-  gint64 found = takings_db_int64 (
-    db,
-    "SELECT " SETTING (ENTRY_KEY) " <> " LAST ("entry") " OR " SETTING (CHANGE_KEY) " <> " LAST (
-      "entry_change"),
-    -1);
+  TakingsDb *db = takings_ledger_acquire_reader (self, error);
+  gint64 found;
+  gboolean ok;
 
-  *behind = found > 0;
-  return found >= 0 || takings_db_fail (db->handle, sqlite3_errcode (db->handle), db->path, error);
+  if (db == NULL)
+    return FALSE;
+  found = takings_db_int64 (db,
+                            "SELECT " LAST ("entry") " - " SETTING (ENTRY_KEY) " + " LAST (
+                              "entry_change") " - " SETTING (CHANGE_KEY),
+                            -1);
+  ok = found >= 0 || takings_db_fail (db->handle, sqlite3_errcode (db->handle), db->path, error);
+  takings_ledger_release_reader (self, db);
+  *n = (guint64) found;
+  return ok;
 }
 
 gboolean
@@ -208,18 +219,41 @@ takings_sale_days_forget (TakingsDb *db, GError **error)
 }
 
 gboolean
-takings_ledger_link_sales (TakingsLedger *self, GCancellable *cancellable, GError **error)
+takings_ledger_link_sales (TakingsLedger *self, TakingsProgress progress, gpointer user_data,
+                           GCancellable *cancellable, GError **error)
 {
   LinkJob job = { .converted = takings_ledger_get_converted (self) };
-  TakingsDb *db = takings_ledger_acquire_reader (self, error);
-  gboolean behind = FALSE, ok;
+  guint64 total, done = 0;
+  gboolean ok = count_new (self, &total, error);
 
-  if (db == NULL)
-    return FALSE;
-  ok = takings_sale_days_are_behind (db, &behind, error);
-  takings_ledger_release_reader (self, db);
-  while (ok && behind && !job.finished)
-    ok = !g_cancellable_set_error_if_cancelled (cancellable, error)
-         && takings_ledger_run_write (self, link_in_worker, &job, error);
+  while (ok && total > 0 && !job.finished)
+    {
+      ok = !g_cancellable_set_error_if_cancelled (cancellable, error)
+           && takings_ledger_run_write (self, link_in_worker, &job, error);
+      done = MIN (done + job.n, total); /* a sync may bring more meanwhile */
+      if (ok && progress != NULL)
+        progress (done, total, user_data);
+    }
   return ok;
+}
+
+gboolean
+takings_ledger_has_many_to_link (TakingsLedger *self, gboolean *many, GError **error)
+{
+  guint64 n = 0;
+  gboolean ok = count_new (self, &n, error);
+
+  *many = ok && n > MANY;
+  return ok;
+}
+
+gboolean
+takings_sale_days_follow (TakingsLedger *ledger, GError **error)
+{
+  gboolean many;
+
+  if (takings_ledger_get_writer (ledger, NULL) == NULL)
+    return TRUE;
+  return takings_ledger_has_many_to_link (ledger, &many, error)
+         && (many || takings_ledger_link_sales (ledger, NULL, NULL, NULL, error));
 }

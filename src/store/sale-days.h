@@ -10,8 +10,9 @@ G_BEGIN_DECLS
  * or changed since are linked by takings_ledger_link_sales(). Until then they stand on their own
  * day, so the sum over all days is right at any time. */
 
-/* Any connection: have entries come or changed since the last time? */
-gboolean takings_sale_days_are_behind (TakingsDb *db, gboolean *behind, GError **error);
+/* For a question by sale date: links what is new, if the ledger is open for writing and it is not
+ * so much that it takes long. */
+gboolean takings_sale_days_follow (TakingsLedger *ledger, GError **error);
 /* Writer thread, inside a transaction that moves entries to other days or takes them away, whose
  * numbers others may get: all is forgotten. */
 gboolean takings_sale_days_forget (TakingsDb *db, GError **error);

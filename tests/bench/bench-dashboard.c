@@ -84,7 +84,7 @@ link_sales (TakingsLedger *ledger)
 
   if (basis == TAKINGS_BASIS_EVENT)
     return;
-  if (!takings_ledger_link_sales (ledger, NULL, &error))
+  if (!takings_ledger_link_sales (ledger, NULL, NULL, NULL, &error))
     g_error ("%s", error->message);
   g_print ("P9 sales of refunds found in %.2f s\n",
            (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC);

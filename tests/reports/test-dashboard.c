@@ -3,13 +3,16 @@
 
 #include <glib/gstdio.h>
 
-#define TODAY 20700 /* 2026-09-04 */
-#define DAY   86400
+#define TODAY   20700 /* 2026-09-04 */
+#define DAY     86400
+#define ACCOUNT "00000000-0000-4000-8000-000000000001"
 
 static void
-add (TakingsPage *page, const char *id, gint32 day, TakingsKind kind, gint64 commission)
+add_of (TakingsPage *page, const char *id, const char *order, gint32 day, TakingsKind kind,
+        gint64 commission)
 {
   TakingsEntry entry = { .entry_id = takings_page_print (page, "%s", id),
+                         .order_id = takings_page_print (page, "%s", order),
                          .occurred_at = (gint64) day * DAY + 3600,
                          .kind = kind,
                          .state = TAKINGS_STATE_APPROVED,
@@ -22,11 +25,17 @@ add (TakingsPage *page, const char *id, gint32 day, TakingsKind kind, gint64 com
   takings_page_add (page, &entry);
 }
 
+static void
+add (TakingsPage *page, const char *id, gint32 day, TakingsKind kind, gint64 commission)
+{
+  add_of (page, id, id, day, kind, commission);
+}
+
 static TakingsLedger *
 new_ledger (const char *dir)
 {
   g_autoptr (GHashTable) settings = g_hash_table_new (g_str_hash, g_str_equal);
-  TakingsAccount account = { .id = (char *) "00000000-0000-4000-8000-000000000001",
+  TakingsAccount account = { .id = (char *) ACCOUNT,
                              .network = (char *) "jvzoo",
                              .name = (char *) "Mine",
                              .settings = settings };
@@ -74,8 +83,8 @@ test_figures (void)
   TakingsLedger *ledger = new_ledger (dir);
   g_autoptr (GError) error = NULL;
   g_autoptr (TakingsDashboard) d = takings_dashboard_read (
-    ledger, takings_period_preset (TAKINGS_PRESET_LAST_30_DAYS, TODAY), TAKINGS_COMPARE_PREVIOUS,
-    NULL, TODAY, NULL, &error);
+    ledger, TAKINGS_BASIS_EVENT, takings_period_preset (TAKINGS_PRESET_LAST_30_DAYS, TODAY),
+    TAKINGS_COMPARE_PREVIOUS, NULL, TODAY, NULL, &error);
   g_autoptr (TakingsChart) course = NULL, months = NULL;
   gint64 value = 0, low, high;
 
@@ -114,6 +123,61 @@ test_figures (void)
   close_ledger (ledger, dir);
 }
 
+static void
+check_behind (TakingsLedger *ledger, TakingsBasis basis, gint32 from, gint32 to, gint64 figure)
+{
+  TakingsFilter filter;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TakingsTally) tally = NULL;
+
+  takings_filter_init (&filter);
+  filter.basis = basis;
+  filter.from_day = from;
+  filter.to_day = to;
+  tally = takings_query_tally (ledger, &filter, "USD", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (tally->commission, ==, figure);
+}
+
+/* By sale date what was taken back leaves its own period; each figure is what the entries behind it
+ * add up to. */
+static void
+test_behind (void)
+{
+  static const gint64 now[] = { 30000000, 34000000 }, before[] = { 29000000, 25000000 };
+  static const gint64 week[] = { 20000000, 24000000 };
+  g_autofree char *dir = g_dir_make_tmp ("takings-dashboard-XXXXXX", NULL);
+  TakingsLedger *ledger = new_ledger (dir);
+  TakingsPage *page = takings_page_new (g_strdup (""), 0);
+  TakingsPeriod period = takings_period_preset (TAKINGS_PRESET_LAST_30_DAYS, TODAY);
+  g_autoptr (GError) error = NULL;
+
+  add_of (page, "late", "order", TODAY - 35, TAKINGS_KIND_SALE, 9000000);
+  add_of (page, "late-back", "order", TODAY - 1, TAKINGS_KIND_REFUND, -4000000);
+  takings_ledger_ingest (ledger, ACCOUNT, page, NULL, TRUE, 0, NULL, &error);
+  g_assert_no_error (error);
+  for (TakingsBasis basis = TAKINGS_BASIS_EVENT; basis <= TAKINGS_BASIS_SALE; basis++)
+    {
+      g_autoptr (TakingsDashboard) d = takings_dashboard_read (
+        ledger, basis, period, TAKINGS_COMPARE_PREVIOUS, NULL, TODAY, NULL, &error);
+      g_autoptr (TakingsChart) course = takings_dashboard_course (d);
+      g_autoptr (TakingsChart) months = takings_dashboard_months (d);
+
+      g_assert_cmpint (d->now.net_commission, ==, now[basis]);
+      g_assert_cmpint (d->before.net_commission, ==, before[basis]);
+      g_assert_cmpint (d->week, ==, week[basis]);
+      g_assert_cmpuint (d->now.refunds, ==, basis == TAKINGS_BASIS_EVENT ? 2 : 1);
+      check_behind (ledger, basis, period.from_day, period.to_day, now[basis]);
+      check_behind (ledger, basis, d->other.from_day, d->other.to_day, before[basis]);
+      check_behind (ledger, basis, TODAY - 6, TODAY, week[basis]);
+      for (guint i = 0; i < course->n; i++)
+        check_behind (ledger, basis, period.from_day + (gint32) i, period.from_day + (gint32) i,
+                      takings_chart_get (course, 0)->values[i]);
+      g_assert_cmpint (takings_series_sum (takings_chart_get (months, 0), months->n), ==, 59000000);
+    }
+  close_ledger (ledger, dir);
+}
+
 /* Wilson's interval: 10 of 100 is 5.5 % to 17.4 % (Wilson 1927, z = 1.96). */
 static void
 test_interval (void)
@@ -140,8 +204,8 @@ test_empty (void)
   for (int preset = 0; preset < TAKINGS_PRESET_CUSTOM; preset++)
     {
       g_autoptr (TakingsDashboard) d = takings_dashboard_read (
-        ledger, takings_period_preset ((TakingsPreset) preset, TODAY), TAKINGS_COMPARE_YEAR, NULL,
-        TODAY, NULL, &error);
+        ledger, TAKINGS_BASIS_EVENT, takings_period_preset ((TakingsPreset) preset, TODAY),
+        TAKINGS_COMPARE_YEAR, NULL, TODAY, NULL, &error);
       g_autoptr (TakingsChart) course = NULL;
       gint64 ppm;
       g_assert_no_error (error);
@@ -158,6 +222,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/dashboard/figures", test_figures);
+  g_test_add_func ("/dashboard/behind", test_behind);
   g_test_add_func ("/dashboard/interval", test_interval);
   g_test_add_func ("/dashboard/empty", test_empty);
   return g_test_run ();

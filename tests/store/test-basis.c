@@ -386,7 +386,7 @@ test_behind (void)
   g_assert_cmpuint (before->rows->len, ==, 2);
   g_assert_cmpuint (before->unlinked, ==, 1);
   check_all_time (reader);
-  takings_ledger_link_sales (ledger, NULL, &error);
+  takings_ledger_link_sales (ledger, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_autoptr (TakingsSummary) after = ask (reader, TAKINGS_BASIS_SALE, G_MININT32, G_MININT32,
                                           TAKINGS_BY_DAY, "BRL");

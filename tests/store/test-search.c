@@ -161,12 +161,13 @@ check_sums (Fixture *fixture, const TakingsFilter *filter)
 {
   g_autoptr (GArray) rows = ask_plainly (fixture, filter, "e.id");
   g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) sums = takings_query_sums (fixture->ledger, filter, NULL, &error);
+  g_autoptr (TakingsTally) tally = takings_query_tally (fixture->ledger, filter, NULL, NULL,
+                                                        &error);
   guint64 n = 0;
 
   g_assert_no_error (error);
-  for (guint i = 0; i < sums->len; i++)
-    n += g_array_index (sums, TakingsSumRow, i).entries;
+  for (guint i = 0; i < tally->rows->len; i++)
+    n += g_array_index (tally->rows, TakingsTallyRow, i).entries;
   g_assert_cmpuint (n, ==, rows->len);
 }
 

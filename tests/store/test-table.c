@@ -125,7 +125,8 @@ test_ids (void)
   g_autofree char *folder = sample_folder ();
   TakingsLedger *ledger = sample_new (folder);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) ids = NULL, few = NULL, sums = NULL;
+  g_autoptr (GArray) ids = NULL, few = NULL;
+  g_autoptr (TakingsTally) tally = NULL;
   TakingsFilter filter;
   Walk walk = { 0 };
 
@@ -140,10 +141,11 @@ test_ids (void)
   g_assert_true (takings_query_entries_by_id (ledger, (const gint64 *) (gpointer) ids->data,
                                               ids->len, walk_cb, &walk, NULL, &error));
   g_assert_cmpuint (walk.n, ==, ids->len);
-  sums = takings_query_sums (ledger, &filter, NULL, &error);
+  tally = takings_query_tally (ledger, &filter, "USD", NULL, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (sums->len, ==, 1);
-  g_assert_cmpint (g_array_index (sums, TakingsSumRow, 0).commission, ==, walk.total);
+  g_assert_cmpuint (tally->rows->len, ==, 1);
+  g_assert_cmpint (g_array_index (tally->rows, TakingsTallyRow, 0).commission, ==, walk.total);
+  g_assert_cmpint (tally->commission, ==, walk.total);
   few = takings_query_ids (ledger, &filter, TAKINGS_ORDER_COMMISSION, TRUE, 7, NULL, &error);
   g_assert_cmpmem (few->data, 7 * sizeof (gint64), ids->data, 7 * sizeof (gint64));
   for (TakingsOrder order = TAKINGS_ORDER_TIME; order <= TAKINGS_ORDER_COUNTRY; order++)

@@ -129,8 +129,8 @@ static TakingsTracking *
 query (Fixture *fixture)
 {
   g_autoptr (GError) error = NULL;
-  TakingsTracking *tracking = takings_query_tracking (fixture->ledger, G_MININT32, G_MININT32,
-                                                      "USD", &error);
+  TakingsTracking *tracking = takings_query_tracking (fixture->ledger, TAKINGS_BASIS_EVENT,
+                                                      G_MININT32, G_MININT32, "USD", &error);
 
   g_assert_no_error (error);
   return tracking;

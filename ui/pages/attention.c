@@ -4,6 +4,7 @@
 #include "attention.h"
 
 #include "display.h"
+#include "entry-total.h"
 
 #include <glib/gi18n.h>
 
@@ -55,21 +56,14 @@ add_accounts (GtkBox *box, const GPtrArray *accounts)
 static guint
 add_unconverted (GtkBox *box, const GArray *unconverted)
 {
-  g_autoptr (GString) sums = g_string_new (NULL);
+  g_autofree char *sums = takings_unconverted_describe (unconverted);
   g_autofree char *text = NULL;
 
-  for (guint i = 0; i < unconverted->len; i++)
-    {
-      const TakingsUnconverted *sum = &g_array_index (unconverted, TakingsUnconverted, i);
-      g_autofree char *money = takings_display_money (sum->commission, sum->currency,
-                                                      TAKINGS_DISPLAY_PLAIN);
-      g_string_append_printf (sums, "%s%s", i > 0 ? ", " : "", money);
-    }
-  if (sums->len == 0)
+  if (sums == NULL)
     return 0;
   /* Translators: a list of amounts in other currencies */
   text = g_strdup_printf (_ ("%s have no exchange rate of their day and are in no figure here"),
-                          sums->str);
+                          sums);
   add_line (box, "dialog-information-symbolic", text, _ ("_Fetch Rates"), "win.update-rates");
   return 1;
 }
@@ -92,16 +86,30 @@ add_refund_spike (GtkBox *box, const TakingsDashboard *dashboard)
   return 1;
 }
 
-void
-takings_attention_show (GtkBox *box, const TakingsDashboard *dashboard)
+static void
+clear (GtkBox *box)
 {
   GtkWidget *line;
-  guint n = 0;
 
   while ((line = gtk_widget_get_first_child (GTK_WIDGET (box))) != NULL)
     gtk_box_remove (box, line);
+}
+
+void
+takings_attention_show (GtkBox *box, const TakingsDashboard *dashboard)
+{
+  guint n = 0;
+
+  clear (box);
   n += add_accounts (box, dashboard->accounts);
   n += add_unconverted (box, dashboard->course->unconverted);
   n += add_refund_spike (box, dashboard);
   gtk_widget_set_visible (GTK_WIDGET (box), n > 0);
+}
+
+void
+takings_attention_show_unconverted (GtkBox *box, const GArray *unconverted)
+{
+  clear (box);
+  gtk_widget_set_visible (GTK_WIDGET (box), add_unconverted (box, unconverted) > 0);
 }

@@ -21,9 +21,9 @@ takings_comparison_read_in_worker (GTask *task, gpointer source, gpointer data,
 {
   TakingsComparisonQuestion *question = data;
   GError *error = NULL;
-  TakingsSummary *summary = takings_query_summary (question->ledger, question->period.from_day,
-                                                   question->period.to_day, question->by,
-                                                   question->currency, &error);
+  TakingsSummary *summary = takings_query_summary_on (
+    question->ledger, question->basis, question->period.from_day, question->period.to_day,
+    question->by, question->currency, &error);
 
   if (summary != NULL)
     g_task_return_pointer (task, summary, (GDestroyNotify) takings_summary_free);
@@ -38,7 +38,7 @@ takings_comparison_read_rebills_in_worker (GTask *task, gpointer source, gpointe
   TakingsComparisonQuestion *question = data;
   GError *error = NULL;
   TakingsSummary *rebills = takings_query_part (
-    question->ledger, TAKINGS_BASIS_EVENT, question->period.from_day, question->period.to_day,
+    question->ledger, question->basis, question->period.from_day, question->period.to_day,
     question->by, TAKINGS_BY_KIND, "rebill", question->currency, &error);
 
   if (rebills != NULL)
@@ -80,8 +80,8 @@ takings_comparison_read_chart_in_worker (GTask *task, gpointer source, gpointer 
 {
   TakingsComparisonQuestion *question = data;
   GError *error = NULL;
-  TakingsChart *chart = takings_courses_read (question->ledger, question->period, question->by,
-                                              question->courses, question->currency,
+  TakingsChart *chart = takings_courses_read (question->ledger, question->basis, question->period,
+                                              question->by, question->courses, question->currency,
                                               question->today, cancellable, &error);
 
   if (chart != NULL)

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   TakingsLedger *ledger; /* (owned) */
+  TakingsBasis basis;
   TakingsPeriod period;
   TakingsBy by;
   char *currency; /* (owned) (nullable) */

@@ -4,6 +4,7 @@
 #include "comparison.h"
 
 #include "adapter.h"
+#include "attention.h"
 #include "chart-actions.h"
 #include "column-layout.h"
 #include "comparison-column.h"
@@ -34,6 +35,7 @@ struct _TakingsComparison
   GCancellable *chart_cancellable;                 /* (owned) (nullable) */
   gboolean filling;
 
+  GtkBox *attention;
   GtkLabel *title, *note;
   GtkMenuButton *columns_button;
   TakingsChartView *chart;
@@ -54,6 +56,7 @@ ask (TakingsComparison *self, GTaskThreadFunc func, GAsyncReadyCallback callback
   TakingsComparisonQuestion *question = g_new0 (TakingsComparisonQuestion, 1);
 
   question->ledger = g_object_ref (takings_scope_get_ledger (scope));
+  question->basis = takings_scope_get_basis (scope);
   question->period = takings_scope_get_period (scope);
   question->by = self->by;
   question->currency = g_strdup (takings_scope_get_currency (scope));
@@ -218,32 +221,35 @@ show_note (TakingsComparison *self, const TakingsSummary *summary)
   /* Translators: refunds within so many days of the sale */
   g_autofree char *title = g_strdup_printf (_ ("In %u Days"), days);
   GString *text = g_string_new (NULL);
-  guint64 missing = 0;
+  g_autofree char *unlinked = takings_display_count (summary->unlinked);
 
-  for (guint i = 0; i < summary->unconverted->len; i++)
-    missing += g_array_index (summary->unconverted, TakingsUnconverted, i).entries;
-  if (missing > 0)
+  g_string_append (
+    text,
+    summary->basis == TAKINGS_BASIS_EVENT
+      ? _ ("Refund rate: refunds and chargebacks dated in the period for each first sale dated in "
+           "it.")
+      : _ ("Refund rate: refunds and chargebacks of the period’s sales for each of its first "
+           "sales."));
+  g_string_append_c (text, ' ');
+  if (summary->unlinked > 0)
     {
-      g_autofree char *count = takings_display_count (missing);
       g_string_append_printf (
         text,
-        ngettext ("%s entry has no exchange rate and is not in these figures.",
-                  "%s entries have no exchange rate and are not in these "
-                  "figures.",
-                  (gulong) missing),
-        count);
+        ngettext ("%s refund whose sale is not known counts on its own day.",
+                  "%s refunds whose sales are not known count on their own days.",
+                  (gulong) summary->unlinked),
+        unlinked);
       g_string_append_c (text, ' ');
     }
   g_string_append_printf (
     text,
     /* Translators: all three numbers are the same number of days */
-    _ ("Refund rate: refunds and chargebacks dated in the period for each "
-       "first sale dated in it. In %u days: of the period’s sales that are "
-       "%u days old, those taken back within %u days, where the network tells "
-       "the order."),
+    _ ("In %u days: of the period’s sales that are %u days old, those taken back within %u days, "
+       "where the network tells the order."),
     days, days, days);
   gtk_column_view_column_set_title (self->columns[TAKINGS_COLUMN_COHORT_RATE], title);
   gtk_label_set_label (self->note, text->str);
+  takings_attention_show_unconverted (self->attention, summary->unconverted);
   g_string_free (text, TRUE);
 }
 
@@ -357,7 +363,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (summary == NULL)
     takings_view_show_error (TAKINGS_VIEW (self), error);
-  else if (summary->rows->len == 0)
+  else if (summary->rows->len == 0 && summary->unconverted->len == 0)
     takings_view_show_empty (TAKINGS_VIEW (self), "edit-find-symbolic",
                              _ ("Nothing in This Period"),
                              _ ("No sale, refund or other entry has its day in it."), NULL, NULL);
@@ -504,6 +510,7 @@ takings_comparison_class_init (TakingsComparisonClass *klass)
   g_type_ensure (TAKINGS_TYPE_CHART_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/takings/Takings/pages/comparison.ui");
+  gtk_widget_class_bind_template_child (widget_class, TakingsComparison, attention);
   gtk_widget_class_bind_template_child (widget_class, TakingsComparison, title);
   gtk_widget_class_bind_template_child (widget_class, TakingsComparison, note);
   gtk_widget_class_bind_template_child (widget_class, TakingsComparison, columns_button);

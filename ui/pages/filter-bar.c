@@ -50,6 +50,7 @@ G_DEFINE_FINAL_TYPE (TakingsFilterBar, takings_filter_bar, GTK_TYPE_WIDGET)
 typedef struct
 {
   TakingsLedger *ledger; /* (owned) */
+  TakingsBasis basis;
   TakingsPeriod period;
   GPtrArray *accounts;    /* (owned) (nullable) of TakingsAccount */
   GStrvBuilder *products; /* (owned) */
@@ -73,8 +74,8 @@ read_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cance
 
   reading->accounts = takings_ledger_list_accounts (reading->ledger, &error);
   if (reading->accounts != NULL)
-    summary = takings_query_summary (reading->ledger, reading->period.from_day,
-                                     reading->period.to_day, TAKINGS_BY_PRODUCT, NULL, &error);
+    summary = takings_query_summary_on (reading->ledger, reading->basis, reading->period.from_day,
+                                        reading->period.to_day, TAKINGS_BY_PRODUCT, NULL, &error);
   if (summary == NULL)
     {
       g_task_return_error (task, error);
@@ -140,6 +141,7 @@ takings_filter_bar_load (TakingsFilterBar *self, TakingsScope *scope)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   reading->ledger = g_object_ref (takings_scope_get_ledger (scope));
+  reading->basis = takings_scope_get_basis (scope);
   reading->period = takings_scope_get_period (scope);
   reading->products = g_strv_builder_new ();
   task = g_task_new (self, self->cancellable, read_cb, NULL);

@@ -46,6 +46,7 @@ G_DEFINE_FINAL_TYPE (TakingsOverview, takings_overview, TAKINGS_TYPE_VIEW)
 typedef struct
 {
   TakingsLedger *ledger; /* (owned) */
+  TakingsBasis basis;
   TakingsPeriod period;
   TakingsCompare compare;
   char *currency; /* (owned) (nullable) */
@@ -65,9 +66,9 @@ read_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cance
 {
   Question *question = data;
   GError *error = NULL;
-  TakingsDashboard *dashboard = takings_dashboard_read (question->ledger, question->period,
-                                                        question->compare, question->currency,
-                                                        question->today, cancellable, &error);
+  TakingsDashboard *dashboard = takings_dashboard_read (
+    question->ledger, question->basis, question->period, question->compare, question->currency,
+    question->today, cancellable, &error);
 
   if (dashboard != NULL)
     g_task_return_pointer (task, dashboard, (GDestroyNotify) takings_dashboard_free);
@@ -286,6 +287,7 @@ read_lines (TakingsOverview *self)
 
   self->lines_cancellable = g_cancellable_new ();
   question->ledger = g_object_ref (takings_scope_get_ledger (scope));
+  question->basis = takings_scope_get_basis (scope);
   question->period = takings_scope_get_period (scope);
   question->by = TAKINGS_BY_NETWORK;
   question->currency = g_strdup (takings_scope_get_currency (scope));
@@ -355,6 +357,27 @@ show_charts (TakingsOverview *self, const TakingsDashboard *figures)
     }
 }
 
+/* What a figure is depends on where refunds count. */
+static void
+show_definitions (TakingsOverview *self, TakingsBasis basis)
+{
+  gboolean by_sale = basis == TAKINGS_BASIS_SALE;
+
+  gtk_widget_set_tooltip_text (
+    GTK_WIDGET (self->net),
+    by_sale
+      ? _ ("What sales and rebills earned, less their refunds, chargebacks and fees, whenever "
+           "these came")
+      : _ ("What sales and rebills earned, less refunds, chargebacks and fees, each on the "
+           "day it happened"));
+  gtk_widget_set_tooltip_text (
+    GTK_WIDGET (self->refunds),
+    by_sale ? _ ("Refunds of the period’s sales divided by its first sales, by count; chargebacks "
+                 "are not in it, and young sales are yet to be refunded")
+            : _ ("Refunds dated in the period divided by first sales dated in it, by count; "
+                 "chargebacks are not in it"));
+}
+
 static void
 show_figures (TakingsOverview *self, const TakingsDashboard *figures)
 {
@@ -364,6 +387,7 @@ show_figures (TakingsOverview *self, const TakingsDashboard *figures)
   show_refunds (self, figures);
   show_average (self, figures);
   show_momentum (self, figures);
+  show_definitions (self, figures->basis);
   takings_attention_show (self->attention, figures);
   show_charts (self, figures);
   show_newest (self, figures);
@@ -395,6 +419,7 @@ takings_overview_load (TakingsView *view, GCancellable *cancellable)
   Question *question = g_new0 (Question, 1);
 
   question->ledger = g_object_ref (takings_scope_get_ledger (scope));
+  question->basis = takings_scope_get_basis (scope);
   question->period = takings_scope_get_period (scope);
   question->compare = takings_scope_get_compare (scope);
   question->currency = g_strdup (takings_scope_get_currency (scope));

@@ -6,6 +6,7 @@
 #include "display.h"
 #include "entry-details.h"
 #include "entry-table.h"
+#include "entry-total.h"
 #include "export-bar.h"
 #include "filter-bar.h"
 #include "search-keeper.h"
@@ -46,6 +47,7 @@ typedef struct
   TakingsLedger *ledger; /* (owned) */
   TakingsFilter filter;
   GStringChunk *texts; /* (owned): what the filter borrows */
+  char *currency;      /* (owned): of the total */
   TakingsOrder order;
   gboolean descending;
   guint limit; /* 0: all */
@@ -53,8 +55,8 @@ typedef struct
 
 typedef struct
 {
-  GArray *ids;  /* (owned) (nullable) */
-  GArray *sums; /* (owned) (nullable): only with all rows */
+  GArray *ids;         /* (owned) (nullable) */
+  TakingsTally *tally; /* (owned) (nullable): only with all rows */
 } Answer;
 
 static void
@@ -62,6 +64,7 @@ question_free (Question *question)
 {
   g_object_unref (question->ledger);
   g_string_chunk_free (question->texts);
+  g_free (question->currency);
   g_free (question);
 }
 
@@ -69,7 +72,7 @@ static void
 answer_free (Answer *answer)
 {
   g_clear_pointer (&answer->ids, g_array_unref);
-  g_clear_pointer (&answer->sums, g_array_unref);
+  g_clear_pointer (&answer->tally, takings_tally_free);
   g_free (answer);
 }
 
@@ -83,7 +86,8 @@ read_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cance
   answer->ids = takings_query_ids (question->ledger, &question->filter, question->order,
                                    question->descending, question->limit, cancellable, &error);
   if (error == NULL && question->limit == 0)
-    answer->sums = takings_query_sums (question->ledger, &question->filter, cancellable, &error);
+    answer->tally = takings_query_tally (question->ledger, &question->filter, question->currency,
+                                         cancellable, &error);
   if (error == NULL)
     g_task_return_pointer (task, answer, (GDestroyNotify) answer_free);
   else
@@ -96,26 +100,13 @@ read_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cance
 /* --- showing --- */
 
 static void
-show_total (TakingsSales *self, const GArray *sums)
+show_total (TakingsSales *self, const TakingsTally *tally, TakingsBasis basis)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *count = NULL;
-  guint64 entries = 0;
+  g_autofree char *text = takings_entry_total_describe (tally);
 
-  for (guint i = 0; i < sums->len; i++)
-    entries += g_array_index (sums, TakingsSumRow, i).entries;
-  count = takings_display_count (entries);
-  g_string_append_printf (text, ngettext ("%s event counts", "%s events count", (gulong) entries),
-                          count);
-  for (guint i = 0; i < sums->len; i++)
-    {
-      const TakingsSumRow *sum = &g_array_index (sums, TakingsSumRow, i);
-      g_autofree char *money = takings_display_money (sum->commission, sum->currency,
-                                                      TAKINGS_DISPLAY_PLAIN);
-      if (*sum->currency != '\0')
-        g_string_append_printf (text, " · %s", money);
-    }
-  gtk_label_set_label (self->total, text->str);
+  gtk_label_set_label (self->total, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->total),
+                               takings_entry_total_explain (tally, basis));
 }
 
 static gboolean
@@ -209,8 +200,8 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
     gtk_stack_set_visible_child_name (self->table_stack, "table");
   else
     show_nothing (self);
-  if (answer->sums != NULL)
-    show_total (self, answer->sums);
+  if (answer->tally != NULL)
+    show_total (self, answer->tally, question->filter.basis);
   answer_free (answer);
   set_busy (self, question->limit != 0);
   if (question->limit != 0)
@@ -231,6 +222,7 @@ read_filter (TakingsSales *self, Question *question)
   gboolean understood;
 
   takings_filter_init (&question->filter);
+  question->filter.basis = takings_scope_get_basis (scope);
   if (period.from_day != G_MININT32)
     question->filter.from_day = period.from_day;
   if (period.to_day != G_MAXINT32)
@@ -251,6 +243,7 @@ ask (TakingsSales *self, guint limit, GCancellable *cancellable)
 
   question->ledger = g_object_ref (takings_scope_get_ledger (scope));
   question->limit = limit;
+  question->currency = g_strdup (takings_scope_get_currency (scope));
   g_task_set_source_tag (task, ask);
   g_task_set_task_data (task, question, (GDestroyNotify) question_free);
   takings_entry_table_get_order (self->entries, &question->order, &question->descending);

@@ -12,6 +12,7 @@
 typedef struct
 {
   TakingsLedger *ledger; /* (owned) */
+  TakingsBasis basis;
   TakingsPeriod period;
   char *currency;             /* (owned) (nullable) */
   char *campaign, *affiliate; /* (owned) (nullable) */
@@ -39,6 +40,7 @@ start (gpointer page, TakingsScope *scope, TakingsTrackingAddress address, const
   Job *job = g_new0 (Job, 1);
 
   job->ledger = g_object_ref (takings_scope_get_ledger (scope));
+  job->basis = takings_scope_get_basis (scope);
   job->period = takings_scope_get_period (scope);
   job->currency = g_strdup (takings_scope_get_currency (scope));
   job->campaign = g_strdup (campaign);
@@ -68,8 +70,8 @@ read_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cance
   g_autoptr (TakingsTrackingFacts) facts = g_new0 (TakingsTrackingFacts, 1);
   GError *error = NULL;
 
-  facts->tracking = takings_query_tracking (job->ledger, job->period.from_day, job->period.to_day,
-                                            job->currency, &error);
+  facts->tracking = takings_query_tracking (job->ledger, job->basis, job->period.from_day,
+                                            job->period.to_day, job->currency, &error);
   if (facts->tracking != NULL)
     facts->campaigns = takings_ledger_list_campaigns (job->ledger, &error);
   if (facts->campaigns != NULL)

@@ -21,6 +21,8 @@ struct _TakingsBasisButton
   GtkLabel *label;
   GtkDropDown *currency;
   GtkButton *zone;
+  GtkDropDown *dates; /* its places are those of TakingsBasis */
+  GtkLabel *explanation;
 };
 
 G_DEFINE_FINAL_TYPE (TakingsBasisButton, takings_basis_button, GTK_TYPE_WIDGET)
@@ -32,9 +34,27 @@ takings_basis_describe (TakingsScope *scope)
     takings_zone_get_id (takings_scope_get_zone (scope)));
   const char *city = strrchr (zone, '/');
 
+  city = city != NULL ? city + 1 : zone;
+  if (takings_scope_get_basis (scope) == TAKINGS_BASIS_SALE)
+    /* Translators: a currency code and a time zone's city; refunds count on the day of their sale
+     */
+    return g_strdup_printf (_ ("%s · %s · by sale date"), takings_scope_get_currency (scope), city);
   /* Translators: a currency code and a time zone's city; amounts count on the day they happened */
-  return g_strdup_printf (_ ("%s · %s · by event date"), takings_scope_get_currency (scope),
-                          city != NULL ? city + 1 : zone);
+  return g_strdup_printf (_ ("%s · %s · by event date"), takings_scope_get_currency (scope), city);
+}
+
+static const char *
+explain (TakingsScope *scope)
+{
+  if (takings_scope_get_wanted_basis (scope) == TAKINGS_BASIS_EVENT)
+    return _ (
+      "Everything counts on the day it happened, and is converted at the rate of that day.");
+  if (takings_scope_get_basis (scope) == TAKINGS_BASIS_EVENT)
+    return _ ("The sales are being found that refunds belong to. Until then figures are by event "
+              "date.");
+  return _ (
+    "Refunds, chargebacks and fees count on the day of their sale, and are converted at the "
+    "rate of that day. Where the sale is not known, they stay on their own day.");
 }
 
 static void
@@ -52,7 +72,18 @@ follow_scope (TakingsBasisButton *self)
                                   text, -1);
   gtk_button_set_label (self->zone, zone);
   gtk_drop_down_set_selected (self->currency, takings_currencies_find (codes, currency));
+  gtk_drop_down_set_selected (self->dates, takings_scope_get_wanted_basis (self->scope));
+  gtk_label_set_label (self->explanation, explain (self->scope));
   self->updating = FALSE;
+}
+
+static void
+dates_selected_cb (TakingsBasisButton *self)
+{
+  guint selected = gtk_drop_down_get_selected (self->dates);
+
+  if (!self->updating && self->scope != NULL && selected != GTK_INVALID_LIST_POSITION)
+    takings_scope_want_basis (self->scope, (TakingsBasis) selected);
 }
 
 static void
@@ -87,7 +118,10 @@ takings_basis_button_class_init (TakingsBasisButtonClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TakingsBasisButton, label);
   gtk_widget_class_bind_template_child (widget_class, TakingsBasisButton, currency);
   gtk_widget_class_bind_template_child (widget_class, TakingsBasisButton, zone);
+  gtk_widget_class_bind_template_child (widget_class, TakingsBasisButton, dates);
+  gtk_widget_class_bind_template_child (widget_class, TakingsBasisButton, explanation);
   gtk_widget_class_bind_template_callback (widget_class, currency_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, dates_selected_cb);
 }
 
 static void
@@ -106,5 +140,7 @@ takings_basis_button_set_scope (TakingsBasisButton *self, TakingsScope *scope)
   gtk_drop_down_set_model (self->currency, G_LIST_MODEL (codes));
   self->scope = g_object_ref (scope);
   g_signal_connect_object (scope, "changed", G_CALLBACK (follow_scope), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (scope, "basis-wanted", G_CALLBACK (follow_scope), self,
+                           G_CONNECT_SWAPPED);
   follow_scope (self);
 }

@@ -71,6 +71,7 @@ takings_print_content_new (TakingsScope *scope, const char *page, const char *qu
   content->period = takings_scope_get_period (scope);
   content->compare = takings_scope_get_compare (scope);
   content->today = takings_scope_get_today (scope);
+  content->dates = takings_scope_get_basis (scope);
   content->title = g_strdup (page_title (page));
   content->basis = describe (content, scope);
   /* Translators: below a printed page: the program's name and the day of printing */
@@ -132,6 +133,7 @@ read_entries (TakingsPrintContent *content, GCancellable *cancellable, GError **
   gboolean fine;
 
   takings_filter_init (&filter);
+  filter.basis = content->dates;
   if (content->period.from_day != G_MININT32)
     filter.from_day = content->period.from_day;
   if (content->period.to_day != G_MAXINT32)
@@ -201,9 +203,9 @@ row_name (const char *key)
 static gboolean
 read_summary (TakingsPrintContent *content, TakingsBy by, GError **error)
 {
-  g_autoptr (TakingsSummary) summary = takings_query_summary (
-    content->ledger, content->period.from_day, content->period.to_day, by, content->currency,
-    error);
+  g_autoptr (TakingsSummary) summary = takings_query_summary_on (
+    content->ledger, content->dates, content->period.from_day, content->period.to_day, by,
+    content->currency, error);
 
   if (summary != NULL)
     content->table = takings_page_table_of_summary (
@@ -223,7 +225,8 @@ static gboolean
 read_tracking (TakingsPrintContent *content, GError **error)
 {
   g_autoptr (TakingsTracking) tracking = takings_query_tracking (
-    content->ledger, content->period.from_day, content->period.to_day, content->currency, error);
+    content->ledger, content->dates, content->period.from_day, content->period.to_day,
+    content->currency, error);
   const struct
   {
     const char *title;
@@ -265,7 +268,7 @@ takings_print_content_read (TakingsPrintContent *content, GCancellable *cancella
     return read_summary (content, TAKINGS_BY_CAMPAIGN, error);
   if (g_str_equal (content->page, "overview"))
     {
-      content->dashboard = takings_dashboard_read (content->ledger, content->period,
+      content->dashboard = takings_dashboard_read (content->ledger, content->dates, content->period,
                                                    content->compare, content->currency,
                                                    content->today, cancellable, error);
       return content->dashboard != NULL;

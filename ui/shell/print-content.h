@@ -17,6 +17,7 @@ typedef struct
   TakingsZone *zone;     /* (owned) */
   char *page, *query;    /* (owned): @query: what narrows the entries */
   char *currency;        /* (owned) */
+  TakingsBasis dates;
   TakingsPeriod period;
   TakingsCompare compare;
   gint32 today;

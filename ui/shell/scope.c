@@ -18,6 +18,7 @@ struct _TakingsScope
   TakingsCompare compare;
   gboolean system_zone;
   gboolean keeping; /* the currency is being written */
+  TakingsBasis basis, wanted;
   char currency[4];
   gint64 next_sync;
 };
@@ -25,6 +26,7 @@ struct _TakingsScope
 enum
 {
   CHANGED,
+  BASIS_WANTED,
   FAILED,
   N_SIGNALS
 };
@@ -52,6 +54,8 @@ takings_scope_class_init (TakingsScopeClass *klass)
   object_class->finalize = takings_scope_finalize;
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
+  signals[BASIS_WANTED] = g_signal_new ("basis-wanted", G_TYPE_FROM_CLASS (klass),
+                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
@@ -191,6 +195,38 @@ takings_scope_set_compare (TakingsScope *self, TakingsCompare compare)
   changed (self);
 }
 
+TakingsBasis
+takings_scope_get_basis (TakingsScope *self)
+{
+  return self->basis;
+}
+
+void
+takings_scope_set_basis (TakingsScope *self, TakingsBasis basis)
+{
+  if (self->basis == basis)
+    return;
+  self->basis = basis;
+  changed (self);
+}
+
+TakingsBasis
+takings_scope_get_wanted_basis (TakingsScope *self)
+{
+  return self->wanted;
+}
+
+void
+takings_scope_want_basis (TakingsScope *self, TakingsBasis basis)
+{
+  if (self->wanted == basis)
+    return;
+  self->wanted = basis;
+  g_signal_emit (self, signals[BASIS_WANTED], 0);
+  if (basis == TAKINGS_BASIS_EVENT)
+    takings_scope_set_basis (self, basis);
+}
+
 /* --- what the ledger keeps --- */
 
 static void
@@ -298,6 +334,7 @@ takings_scope_set_zone_finish (TakingsScope *self, GAsyncResult *result, GError 
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return FALSE;
   take_zone (self);
+  self->basis = TAKINGS_BASIS_EVENT; /* the days of the sales are others, too */
   changed (self);
   return TRUE;
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include "ledger.h"
 #include "period.h"
+#include "query.h"
 #include "sync-thread.h"
 G_BEGIN_DECLS
 
@@ -9,11 +10,12 @@ G_BEGIN_DECLS
  * TakingsScope:
  *
  * What every page shows: the ledger, the period, what it is compared with, the currency, the zone
- * whose days count. One a window; pages read it and load again at `changed`, which also comes when
- * the ledger has new entries. Currency and zone are kept in the ledger, so that the command line
- * and the bus answer in them too. Main thread.
+ * whose days count, and on which day what was taken back counts. One a window; pages read it and
+ * load again at `changed`, which also comes when the ledger has new entries. Currency and zone are
+ * kept in the ledger, so that the command line and the bus answer in them too. Main thread.
  *
- * Signals: `changed ()`; `failed (GError*)`: what was chosen could not be kept.
+ * Signals: `changed ()`; `basis-wanted ()`: see takings_scope_want_basis(); `failed (GError*)`: what
+ * was chosen could not be kept.
  */
 #define TAKINGS_TYPE_SCOPE (takings_scope_get_type ())
 G_DECLARE_FINAL_TYPE (TakingsScope, takings_scope, TAKINGS, SCOPE, GObject)
@@ -36,6 +38,13 @@ void takings_scope_set_compare (TakingsScope *self, TakingsCompare compare);
 const char *takings_scope_get_currency (TakingsScope *self);
 /* Shown at once, kept soon. */
 void takings_scope_set_currency (TakingsScope *self, const char *currency);
+/* What is shown. */
+TakingsBasis takings_scope_get_basis (TakingsScope *self);
+void takings_scope_set_basis (TakingsScope *self, TakingsBasis basis);
+/* What a person chose: by event date it is shown at once; by sale date whoever hears `basis-wanted`
+ * first has the sales found, which takes long on a large ledger, and then sets it. */
+TakingsBasis takings_scope_get_wanted_basis (TakingsScope *self);
+void takings_scope_want_basis (TakingsScope *self, TakingsBasis basis);
 TakingsZone *takings_scope_get_zone (TakingsScope *self);
 gboolean takings_scope_is_system_zone (TakingsScope *self); /* it is the system's because it is */
 /* A moment in the reporting zone, for g_date_time_format(). */

@@ -40,6 +40,19 @@ restore_period (GSettings *state, TakingsScope *scope)
     takings_scope_set_period (scope, period);
 }
 
+/* Shown from the first frame on, unless the sales are yet to be found. */
+static void
+restore_basis (GSettings *state, TakingsScope *scope)
+{
+  TakingsBasis basis = (TakingsBasis) g_settings_get_enum (state, "date-basis");
+  gboolean many = FALSE;
+
+  takings_scope_want_basis (scope, basis);
+  if (basis == TAKINGS_BASIS_SALE
+      && takings_ledger_has_many_to_link (takings_scope_get_ledger (scope), &many, NULL) && !many)
+    takings_scope_set_basis (scope, basis);
+}
+
 static void
 put_day (GSettings *state, const char *key, gint32 day)
 {
@@ -58,6 +71,7 @@ keep_cb (TakingsScope *scope, gpointer data)
 
   g_settings_set_string (state, "preset", presets[preset]);
   g_settings_set_enum (state, "compare", takings_scope_get_compare (scope));
+  g_settings_set_enum (state, "date-basis", (int) takings_scope_get_wanted_basis (scope));
   if (preset != TAKINGS_PRESET_CUSTOM)
     return;
   put_day (state, "from", period.from_day);
@@ -72,5 +86,7 @@ takings_state_bind_scope (GSettings *state, TakingsScope *scope)
   takings_scope_set_state (scope, state);
   restore_period (state, scope);
   takings_scope_set_compare (scope, (TakingsCompare) g_settings_get_enum (state, "compare"));
+  restore_basis (state, scope);
   g_signal_connect_object (scope, "changed", G_CALLBACK (keep_cb), state, 0);
+  g_signal_connect_object (scope, "basis-wanted", G_CALLBACK (keep_cb), state, 0);
 }

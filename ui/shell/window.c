@@ -15,6 +15,7 @@
 #include "preferences-actions.h"
 #include "print.h"
 #include "rates-update.h"
+#include "sale-dates.h"
 #include "sales.h"
 #include "state.h"
 #include "style.h"
@@ -576,6 +577,7 @@ takings_window_new (GtkApplication *application, TakingsScope *scope, GSettings 
                            G_CALLBACK (entries_added_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (takings_scope_get_sync (scope), "sync-progress",
                            G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
+  takings_sale_dates_attach (self);
   gtk_revealer_set_reveal_child (self->demo_bar, demo);
   add_pages (self);
   if (page != NULL)
