@@ -5,6 +5,7 @@
 #include "kpi-card.h"
 #include "ledger-private.h"
 #include "overview.h"
+#include "preferences.h"
 #include "sales.h"
 #include "state.h"
 #include "window.h"
@@ -70,7 +71,7 @@ set_up (Shell *shell)
   add (page, "far-back", TAKINGS_KIND_REFUND, 0, -8000000, "USD");
   takings_ledger_ingest (shell->fixture.ledger, MINE, page, NULL, FALSE, 0, NULL, &error);
   g_assert_no_error (error);
-  shell->settings = takings_state_new ();
+  shell->settings = takings_preferences_new ();
   g_assert_nonnull (shell->settings);
   g_settings_reset (shell->settings, "date-basis");
   open_window (shell);
