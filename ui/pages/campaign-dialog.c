@@ -63,6 +63,13 @@ show_addresses (TakingsCampaignDialog *self)
          "there too, with the same id, and give away the addresses that “takings links” prints "
          "there."),
       self->base);
+  if (self->made->affiliates->len == 0)
+    {
+      g_autofree char *first = g_steal_pointer (&description);
+
+      description = g_strdup_printf ("%s\n%s.", first,
+                                     _ ("Put the affiliate’s own id in the links"));
+    }
   g_autofree char *text = g_markup_escape_text (description, -1);
   adw_preferences_group_set_description (self->addresses, text);
   takings_tracking_add_addresses (self->addresses, self->made, self->base);
