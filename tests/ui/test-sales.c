@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The page of all entries: filters and query, columns, order, keyboard. */
 #include "choice.h"
+#include "entry-details.h"
 #include "entry-table.h"
 #include "filter-bar.h"
 #include "preferences.h"
@@ -246,6 +247,83 @@ test_keyboard (void)
   sales_tear_down (&shown);
 }
 
+/* --- where one was --- */
+
+static gboolean
+is_long (gpointer place)
+{
+  return gtk_adjustment_get_upper (place) > 1.5 * gtk_adjustment_get_page_size (place);
+}
+
+static gboolean
+is_unmapped (gpointer widget)
+{
+  return !gtk_widget_get_mapped (widget);
+}
+
+static gboolean
+is_mapped (gpointer widget)
+{
+  return gtk_widget_get_mapped (widget);
+}
+
+/* The place in the table outlasts another page and what a sync reads again. */
+static void
+test_place (void)
+{
+  SalesPage shown;
+  GtkAdjustment *place;
+  double value;
+
+  sales_set_up (&shown);
+  sales_wait_rows (&shown, SALES_ENTRIES);
+  place = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (shown.table));
+  fixture_wait (is_long, place);
+  gtk_adjustment_set_value (place, gtk_adjustment_get_page_size (place) / 3);
+  fixture_settle ();
+  value = gtk_adjustment_get_value (place);
+  g_assert_cmpfloat (value, >, 0);
+  takings_scope_refresh (shown.fixture.scope);
+  fixture_settle ();
+  gtk_widget_set_visible (shown.page, FALSE);
+  fixture_wait (is_unmapped, shown.page);
+  takings_scope_refresh (shown.fixture.scope);
+  gtk_widget_set_visible (shown.page, TRUE);
+  fixture_wait (is_mapped, shown.page);
+  sales_wait_rows (&shown, SALES_ENTRIES);
+  fixture_settle ();
+  g_assert_cmpfloat_with_epsilon (gtk_adjustment_get_value (place), value, 1);
+  sales_tear_down (&shown);
+}
+
+static gboolean
+is_narrow (gpointer widget)
+{
+  return gtk_widget_get_width (widget) < 400;
+}
+
+/* Where there is room for one of both, a search shows what it finds, not the details of before. */
+static void
+test_narrow_details (void)
+{
+  SalesPage shown;
+  GtkWidget *details;
+
+  sales_set_up (&shown);
+  sales_wait_rows (&shown, SALES_ENTRIES);
+  gtk_window_set_default_size (GTK_WINDOW (shown.window), 360, 700);
+  fixture_wait (is_narrow, shown.page);
+  fixture_settle ();
+  g_signal_emit_by_name (shown.table, "activate", 0);
+  details = fixture_find (shown.page, TAKINGS_TYPE_ENTRY_DETAILS, NULL);
+  fixture_wait (is_mapped, details);
+  fixture_wait (is_unmapped, shown.table);
+  gtk_editable_set_text (GTK_EDITABLE (shown.search), "ORDER-1");
+  fixture_wait (is_unmapped, details);
+  fixture_wait (is_mapped, shown.table);
+  sales_tear_down (&shown);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -257,5 +335,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/sales/sort", test_sort);
   g_test_add_func ("/ui/sales/columns-kept", test_columns_kept);
   g_test_add_func ("/ui/sales/keyboard", test_keyboard);
+  g_test_add_func ("/ui/sales/place", test_place);
+  g_test_add_func ("/ui/sales/narrow-details", test_narrow_details);
   return g_test_run ();
 }

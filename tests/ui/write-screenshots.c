@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* usage: write-screenshots FOLDER PREFIX WxH [dark] [rtl] [large] [print|dialogs|welcome]: a
- * picture of each page over the year of the demonstration, or its print; of each dialog that begins
- * with an account; of a window without an account. tests/ui/screenshots runs it in the languages
- * and sizes. With demo: what the demonstration shows, without clicks and campaigns. */
+/* usage: write-screenshots FOLDER PREFIX WxH [dark] [rtl] [large] [print|states|dialogs|welcome]: a
+ * picture of each page over the year of the demonstration, or its print; of what a click makes of
+ * it; of each dialog that begins with an account; of a window without an account.
+ * tests/ui/screenshots runs it in the languages and sizes. With demo: what the demonstration shows,
+ * without clicks and campaigns. */
 #include "account-setup.h"
 #include "adapter-table.h"
 #include "adapter.h"
@@ -13,10 +14,14 @@
 #include "history-dialog.h"
 #include "import-dialog.h"
 #include "pages.h"
+#include "preferences-window.h"
+#include "preferences.h"
 #include "print.h"
 #include "sandbox.h"
+#include "state.h"
 #include "takings-ui-resources.h"
 #include "vault.h"
+#include "view.h"
 #include "window.h"
 
 #include <glib/gstdio.h>
@@ -248,6 +253,52 @@ write_dialogs (GtkWidget *window, Fixture *fixture, TakingsSandbox *sandbox, cha
   write_picture (window, file);
 }
 
+static void
+write_state (GtkWidget *window, const char *name, char **argv)
+{
+  g_autofree char *file = g_strdup_printf ("%s/%s%s.png", argv[1], argv[2], name);
+
+  calm_down ();
+  write_picture (window, file);
+}
+
+static GtkWidget *
+show_page (GtkWidget *window, const char *id)
+{
+  takings_window_show_page (TAKINGS_WINDOW (window), id);
+  calm_down ();
+  return gtk_stack_get_visible_child (GTK_STACK (fixture_find (window, GTK_TYPE_STACK, "stack")));
+}
+
+/* What a page looks like after a click, where it finds nothing, and where it can't read. */
+static void
+write_states (GtkWidget *window, Fixture *fixture, char **argv)
+{
+  g_autoptr (GSettings) settings = takings_preferences_new ();
+  g_autoptr (GError) error = g_error_new (TAKINGS_ERROR, TAKINGS_ERROR_STORAGE,
+                                          "The disk is full.");
+  GtkWidget *page = show_page (window, "overview"), *table;
+
+  gtk_toggle_button_set_active (
+    GTK_TOGGLE_BUTTON (fixture_find (page, GTK_TYPE_TOGGLE_BUTTON, "by_network")), TRUE);
+  write_state (window, "by-network", argv);
+  page = show_page (window, "networks");
+  table = fixture_find (page, GTK_TYPE_COLUMN_VIEW, NULL);
+  gtk_selection_model_select_range (gtk_column_view_get_model (GTK_COLUMN_VIEW (table)), 0, 2,
+                                    TRUE);
+  write_state (window, "compared", argv);
+  page = show_page (window, "sales");
+  g_signal_emit_by_name (fixture_find (page, GTK_TYPE_COLUMN_VIEW, NULL), "activate", 3);
+  write_state (window, "details", argv);
+  gtk_editable_set_text (GTK_EDITABLE (fixture_find (page, GTK_TYPE_SEARCH_ENTRY, NULL)),
+                         "nowhere");
+  write_state (window, "no-match", argv);
+  takings_view_show_error (TAKINGS_VIEW (page), error);
+  write_state (window, "error", argv);
+  write_dialog (takings_preferences_window_new (GTK_WINDOW (window), fixture->scope, settings),
+                "preferences", argv);
+}
+
 /* The first window that a person sees. */
 static void
 write_welcome (GtkWidget *window, char **argv)
@@ -284,9 +335,10 @@ main (int argc, char **argv)
 
   if (argc < 4 || sscanf (argv[3], "%dx%d", &width, &height) != 2)
     {
-      fprintf (stderr,
-               "usage: %s FOLDER PREFIX WxH [dark] [rtl] [large] [print|dialogs|welcome|demo]\n",
-               argv[0]);
+      fprintf (
+        stderr,
+        "usage: %s FOLDER PREFIX WxH [dark] [rtl] [large] [print|states|dialogs|welcome|demo]\n",
+        argv[0]);
       return 2;
     }
   setlocale (LC_ALL, "");
@@ -311,6 +363,8 @@ main (int argc, char **argv)
   gtk_window_present (GTK_WINDOW (window));
   if (is_asked (argv, "welcome"))
     write_welcome (window, argv);
+  else if (is_asked (argv, "states"))
+    write_states (window, &fixture, argv);
   else if (is_asked (argv, "dialogs"))
     write_dialogs (window, &fixture, sandbox, argv);
   else

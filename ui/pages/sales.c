@@ -262,6 +262,14 @@ ask (TakingsSales *self, guint limit, GCancellable *cancellable)
 /* --- what a person does --- */
 
 static void
+hide_details (TakingsSales *self)
+{
+  gtk_revealer_set_reveal_child (self->details_revealer, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->details_revealer), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->table_stack), TRUE);
+}
+
+static void
 typed_cb (TakingsSales *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search));
@@ -271,6 +279,9 @@ typed_cb (TakingsSales *self)
     takings_filter_bar_set_text (self->filters, text);
   if (self->state != NULL)
     g_settings_set_string (self->state, "sales-query", text);
+  /* whoever searches looks for other entries, and sees them only without this one's details */
+  if (self->narrow && gtk_revealer_get_reveal_child (self->details_revealer))
+    hide_details (self);
 }
 
 static void
@@ -330,6 +341,10 @@ opened_cb (TakingsSales *self, guint position)
 {
   show_details (self, position);
   gtk_widget_set_visible (GTK_WIDGET (self->details_revealer), TRUE);
+  /* what slides in has its own width, not the page's */
+  gtk_revealer_set_transition_type (self->details_revealer,
+                                    self->narrow ? GTK_REVEALER_TRANSITION_TYPE_CROSSFADE
+                                                 : GTK_REVEALER_TRANSITION_TYPE_SLIDE_LEFT);
   gtk_revealer_set_reveal_child (self->details_revealer, TRUE);
   gtk_widget_set_hexpand (GTK_WIDGET (self->details_revealer), self->narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->table_stack), !self->narrow);
@@ -348,9 +363,7 @@ selection_changed_cb (TakingsSales *self)
 static void
 close_details_cb (TakingsSales *self)
 {
-  gtk_revealer_set_reveal_child (self->details_revealer, FALSE);
-  gtk_widget_set_visible (GTK_WIDGET (self->details_revealer), FALSE);
-  gtk_widget_set_visible (GTK_WIDGET (self->table_stack), TRUE);
+  hide_details (self);
   focus_table (self);
 }
 
