@@ -52,7 +52,7 @@ write_picture (const TakingsPagePicture *picture, const char *file, GError **err
 {
   TakingsPicture format = TAKINGS_PICTURE_PNG;
   g_autoptr (GBytes) bytes = NULL;
-  GError *fault = NULL;
+  g_autoptr (GError) fault = NULL;
 
   takings_picture_from_name (file, &format);
   bytes = takings_picture_render (format, picture->width, picture->height, 1, "Takings",
@@ -64,7 +64,8 @@ write_picture (const TakingsPagePicture *picture, const char *file, GError **err
   if (g_file_set_contents (file, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes),
                            &fault))
     return TRUE;
-  g_propagate_error (error, takings_error_from_io (fault, NULL));
+  g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_STORAGE,
+               _ ("%s; check that the disk has room and can be written to"), fault->message);
   return FALSE;
 }
 

@@ -146,6 +146,7 @@ P
   touch "$home/done"; wait $display
   ! grep -qE 'CRITICAL|Sanitizer' "$home/window"; ok $? 'without complaint'
 fi
-! grep -qE 'CRITICAL|WARNING|Sanitizer' "$home/bus.log"; ok $? 'no complaint in the log'
-sed 's/^/# /' "$home/bus.log" | grep -E 'CRITICAL|WARNING|Sanitizer'
+# libadwaita 1.7 measures the labels of its message dialogs for less than they need
+complaints () { grep -E 'CRITICAL|WARNING|Sanitizer' "$home/bus.log" | grep -v 'Trying to measure GtkLabel'; }
+! complaints >"$home/out"; ok $? 'no complaint in the log'
 finish

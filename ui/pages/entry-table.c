@@ -295,6 +295,9 @@ takings_entry_table_dispose (GObject *object)
 {
   TakingsEntryTable *self = TAKINGS_ENTRY_TABLE (object);
 
+  /* columns that go change how it is sorted, which is nobody's choice */
+  if (self->scroller != NULL)
+    g_signal_handlers_disconnect_by_data (gtk_column_view_get_sorter (self->table), self);
   g_clear_object (&self->layout);
   g_clear_object (&self->selection);
   g_clear_object (&self->list);
