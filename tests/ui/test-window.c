@@ -107,7 +107,23 @@ has_focus_in (GtkWidget *page)
   return gtk_widget_is_ancestor (focus, page);
 }
 
-/* By Tab alone the period bar leads into each page, and the page out again: no trap. */
+/* Each control of the page that can be used was in the row of those that Tab leads to. */
+static void
+assert_reached (GtkWidget *widget, GHashTable *reached, const char *page)
+{
+  if (!gtk_widget_get_mapped (widget) || !gtk_widget_get_sensitive (widget))
+    return;
+  if ((GTK_IS_BUTTON (widget) || GTK_IS_TEXT (widget)) && gtk_widget_get_focusable (widget)
+      && !g_hash_table_contains (reached, widget))
+    g_error ("%s: Tab does not lead to %s %s", page, G_OBJECT_TYPE_NAME (widget),
+             gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    assert_reached (child, reached, page);
+}
+
+/* By Tab alone the period bar leads into each page, to all of its controls, and out again: no trap.
+ */
 static void
 test_keyboard (void)
 {
@@ -118,6 +134,7 @@ test_keyboard (void)
   set_up (&shell, 40, FALSE);
   for (guint i = 0; i < n_pages; i++)
     {
+      g_autoptr (GHashTable) reached = g_hash_table_new (NULL, NULL);
       GtkWidget *page;
       guint steps = 0;
 
@@ -130,11 +147,13 @@ test_keyboard (void)
         g_assert_cmpuint (++steps, <, 20);
       do
         {
+          g_hash_table_add (reached, gtk_window_get_focus (GTK_WINDOW (shell.window)));
           gtk_widget_child_focus (shell.window, GTK_DIR_TAB_FORWARD);
           fixture_settle ();
           g_assert_cmpuint (++steps, <, 500);
         }
       while (has_focus_in (page));
+      assert_reached (page, reached, pages[i].id);
       g_test_message ("%s: %u", pages[i].id, steps);
     }
   tear_down (&shell);

@@ -3,6 +3,7 @@
 
 #include "column-layout.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define SAVE_MS 400 /* a width changes with each movement of the pointer */
@@ -26,6 +27,8 @@ struct _TakingsColumnLayout
   GSettings *state;     /* (owned) (nullable) */
   char *key;            /* (owned) (nullable) */
   guint save_source;
+  const Column *sorted; /* (nullable): borrowed from @columns: that the menu sorted by last */
+  gboolean descending;
   gboolean narrow;
   gboolean applying; /* what changes now is our doing */
 };
@@ -229,6 +232,44 @@ takings_column_layout_set_narrow (TakingsColumnLayout *self, gboolean narrow)
     apply (self, g_ptr_array_index (self->columns, i));
 }
 
+/* As a click on the header does, which GTK 4.8 has no key for: once more turns the order round. */
+static void
+sort_cb (GSimpleAction *action, GVariant *name, TakingsColumnLayout *self)
+{
+  const Column *column = find (self, NULL, g_variant_get_string (name, NULL));
+
+  if (column == NULL)
+    return;
+  self->descending = self->sorted == column && !self->descending;
+  self->sorted = column;
+  gtk_column_view_sort_by_column (self->table, column->column,
+                                  self->descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+}
+
+static void
+add_sort_action (TakingsColumnLayout *self, GActionMap *group)
+{
+  g_autoptr (GSimpleAction) action = g_simple_action_new ("sort", G_VARIANT_TYPE_STRING);
+
+  g_signal_connect_object (action, "activate", G_CALLBACK (sort_cb), self, 0);
+  g_action_map_add_action (group, G_ACTION (action));
+}
+
+static GMenuModel *
+new_sort_menu (TakingsColumnLayout *self, const char *prefix)
+{
+  GMenu *menu = g_menu_new ();
+
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      const Column *column = g_ptr_array_index (self->columns, i);
+      g_autofree char *action = g_strdup_printf ("%s.sort::%s", prefix, column->name);
+      if (gtk_column_view_column_get_sorter (column->column) != NULL)
+        g_menu_append (menu, gtk_column_view_column_get_title (column->column), action);
+    }
+  return G_MENU_MODEL (menu);
+}
+
 GActionGroup *
 takings_column_layout_dup_actions (TakingsColumnLayout *self)
 {
@@ -241,6 +282,7 @@ takings_column_layout_dup_actions (TakingsColumnLayout *self)
                                                                   "visible");
       g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
     }
+  add_sort_action (self, G_ACTION_MAP (group));
   return G_ACTION_GROUP (group);
 }
 
@@ -248,7 +290,9 @@ GMenuModel *
 takings_column_layout_dup_menu (TakingsColumnLayout *self, const char *prefix)
 {
   GMenu *menu = g_menu_new ();
+  g_autoptr (GMenuModel) sort = new_sort_menu (self, prefix);
 
+  g_menu_append_submenu (menu, _ ("_Sort By"), sort);
   for (guint i = 0; i < self->columns->len; i++)
     {
       const Column *column = g_ptr_array_index (self->columns, i);

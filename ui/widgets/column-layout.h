@@ -29,7 +29,8 @@ void takings_column_layout_add (TakingsColumnLayout *self, GtkColumnViewColumn *
  * are added. @state: (nullable) */
 void takings_column_layout_bind (TakingsColumnLayout *self, GSettings *state, const char *key);
 void takings_column_layout_set_narrow (TakingsColumnLayout *self, gboolean narrow);
-/* An action a column, named as it, that shows and hides it; and a menu of them under @prefix. */
+/* An action a column, named as it, that shows and hides it, and "sort" with a column's name; and a
+ * menu of them under @prefix. */
 GActionGroup *takings_column_layout_dup_actions (TakingsColumnLayout *self);
 GMenuModel *takings_column_layout_dup_menu (TakingsColumnLayout *self, const char *prefix);
 
