@@ -21,6 +21,7 @@ typedef struct
   guint n_rows, n_left;
   Row *rows;             /* (owned) */
   TakingsLeftOver *left; /* (owned) */
+  TakingsSums total;     /* of all rows */
 } Block;
 
 struct _TakingsConverted
@@ -305,6 +306,7 @@ make_block (const TakingsSumming *sum, gint64 version)
   gpointer key, value;
 
   block->version = version;
+  block->total = sum->total;
   block->rows = g_new (Row, g_hash_table_size (sum->numbered));
   g_hash_table_iter_init (&iter, sum->numbered);
   while (g_hash_table_iter_next (&iter, &key, &value))
@@ -341,8 +343,9 @@ take_block (TakingsSumming *sum, const Block *block, GError **error)
 {
   for (guint i = 0; i < block->n_left; i++)
     takings_summing_take_left_over (sum, &block->left[i]);
+  takings_summing_take_total (sum, &block->total);
   for (guint i = 0; i < block->n_rows; i++)
-    if (!takings_summing_take_sums (sum, block->rows[i].product, &block->rows[i].sums, error))
+    if (!takings_summing_take_group (sum, block->rows[i].product, &block->rows[i].sums, error))
       return FALSE;
   return TRUE;
 }

@@ -232,14 +232,26 @@ takings_summing_take (TakingsSumming *self, const TakingsCell *cell, GError **er
 }
 
 gboolean
-takings_summing_take_sums (TakingsSumming *self, gint64 dimension, const TakingsSums *sums,
-                           GError **error)
+takings_summing_take_group (TakingsSumming *self, gint64 dimension, const TakingsSums *sums,
+                            GError **error)
 {
   const TakingsCell cell = { .dimension = dimension };
   TakingsSums *group = find_group (self, &cell, error);
-  if (group == NULL)
-    return FALSE;
+  if (group != NULL)
+    add_sums (group, sums);
+  return group != NULL;
+}
+
+void
+takings_summing_take_total (TakingsSumming *self, const TakingsSums *sums)
+{
   add_sums (&self->total, sums);
-  add_sums (group, sums);
-  return TRUE;
+}
+
+gboolean
+takings_summing_take_sums (TakingsSumming *self, gint64 dimension, const TakingsSums *sums,
+                           GError **error)
+{
+  takings_summing_take_total (self, sums);
+  return takings_summing_take_group (self, dimension, sums, error);
 }

@@ -52,7 +52,7 @@ typedef struct
   gint32 from_day, to_day; /* bounds of the query */
   gint64 as_of;            /* G_MAXINT64: now */
   TakingsBasis basis;
-  gint32 first, last;      /* days met */
+  gint32 first, last; /* days met */
   char currency[4];
   gboolean nameless; /* groups are told by their numbers alone */
   TakingsRateTable rates;
@@ -81,6 +81,10 @@ gboolean takings_summing_take (TakingsSumming *self, const TakingsCell *cell, GE
 /* Adds figures that are in the asked currency already, to @dimension's group and the total. */
 gboolean takings_summing_take_sums (TakingsSumming *self, gint64 dimension, const TakingsSums *sums,
                                     GError **error);
+/* The same to either alone. */
+gboolean takings_summing_take_group (TakingsSumming *self, gint64 dimension,
+                                     const TakingsSums *sums, GError **error);
+void takings_summing_take_total (TakingsSumming *self, const TakingsSums *sums);
 
 /* Adds money that has no rate. */
 void takings_summing_take_left_over (TakingsSumming *self, const TakingsLeftOver *left);
@@ -93,8 +97,8 @@ gboolean takings_summing_read (TakingsSumming *self, GError **error);
 gboolean takings_summing_read_rows (TakingsSumming *self, const char *static_sql, gint64 from,
                                     gint64 to, GError **error);
 /* @key of the dimension @of alone; see takings_query_part(). */
-gboolean takings_summing_read_part (TakingsSumming *self, TakingsBy of, const char *key,
-                                    GError **error);
+gboolean
+takings_summing_read_part (TakingsSumming *self, TakingsBy of, const char *key, GError **error);
 /* With TAKINGS_BASIS_SALE: how many refunds and chargebacks of the days have no known sale. */
 gboolean takings_summing_read_unlinked (TakingsSumming *self, guint64 *entries, GError **error);
 /* From entries as they were known at @self->as_of. */
