@@ -395,6 +395,47 @@ def test_relay():
     receiver.stop()
 
 
+def test_acknowledged():
+    """However a sync ends, the relay takes for read only what the ledger has: the rest it would prune one day."""
+    import random, sqlite3
+    random.seed(5)
+    global env
+    kept = env
+    env = dict(env, TAKINGS_DATA_DIR=home + '/source')
+    run('campaigns', 'add', 'open', '--no-token')
+    Receiver().stop()
+    count, now = 20000, int(time.time())
+    inbox = sqlite3.connect(env['TAKINGS_DATA_DIR'] + '/inbox.db')
+    inbox.executemany("INSERT INTO event VALUES (?1, 0, ?2, 'c:7' || char(10) || 'o' || ?1, 'open', '7', 'o' || ?1, '{}')",
+                      ((i, now) for i in range(1, count + 1)))
+    inbox.commit()
+    inbox.close()
+    desktop = dict(env, TAKINGS_DATA_DIR=home + '/reader')
+    receiver = Receiver()
+    subprocess.run([takings, 'accounts', 'add', 'postback', '--name', 'Relay', '--endpoint', f'http://127.0.0.1:{receiver.port}'],
+                   env=desktop, input=run('links', '--feed'), capture_output=True, text=True)
+    port, fine, last, turns = receiver.port, True, 0, 0
+    ledger = sqlite3.connect(home + '/reader/ledger.db')
+    while last < count and turns < 60:
+        turns += 1
+        sync = subprocess.Popen([takings, 'sync'], env=desktop, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            sync.wait(0.1 + random.random() * 0.5 if turns < 40 else 60)
+        except subprocess.TimeoutExpired:
+            sync.kill()
+            sync.wait()
+        receiver.stop()
+        inbox = sqlite3.connect(env['TAKINGS_DATA_DIR'] + '/inbox.db')
+        last = inbox.execute("SELECT ifnull(max(value), 0) FROM meta WHERE key = 'read'").fetchone()[0]
+        inbox.close()
+        have = ledger.execute('SELECT count(*) FROM click').fetchone()[0]
+        fine = fine and last <= have
+        receiver = Receiver('--port', str(port))
+    ok(fine and last == count, f'after each of {turns} syncs, nearly all of them killed, the ledger had what the relay took for read ({last})')
+    receiver.stop()
+    env = kept
+
+
 def test_full_disk():
     # A limit on the size of files stands for a full disk where no small file system may be mounted.
     folder = home + '/small'
