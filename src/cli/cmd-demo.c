@@ -84,7 +84,8 @@ show_headless (const TakingsCommand *command, TakingsLedger *ledger, const char 
     return takings_command_fail (command, error);
   putchar ('\n');
   takings_summary_print (summary, TAKINGS_BY_NETWORK);
-  if (picture != NULL && !takings_render_page (ledger, 0, picture, FALSE, 1280, 800, &error))
+  if (picture != NULL
+      && !takings_render_page (ledger, TAKINGS_BASIS_EVENT, 0, picture, FALSE, 1280, 800, &error))
     return takings_command_fail (command, error);
   if (picture != NULL)
     printf (_ ("\nThe dashboard as a picture: %s\n"), picture);

@@ -14,7 +14,7 @@
 
 typedef struct
 {
-  char *from, *to, *network, *account, *kind, *state, *product, *search, *limit;
+  char *from, *to, *network, *account, *kind, *state, *product, *search, *limit, *basis;
   gboolean json, csv;
 } Options;
 
@@ -30,6 +30,7 @@ clear_options (Options *options)
   g_free (options->product);
   g_free (options->search);
   g_free (options->limit);
+  g_free (options->basis);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, clear_options)
 
@@ -171,7 +172,7 @@ list (const TakingsCommand *command, const Options *options)
   gboolean fine;
 
   if (!set_filter (options, &filter, &error)
-      || (ledger = takings_command_open_to_read (&error)) == NULL)
+      || (ledger = takings_command_open_by (options->basis, &filter.basis, &error)) == NULL)
     return takings_command_fail (command, error);
   zone = takings_command_zone (ledger);
   if (!set_dates (options, zone, &filter, &error))
@@ -211,6 +212,9 @@ takings_cmd_entries (const TakingsCommand *command, int argc, char **argv)
     { "search", 0, 0, G_OPTION_ARG_STRING, &o.search, N_ ("Only entries that hold the text"),
       N_ ("TEXT") },
     { "limit", 0, 0, G_OPTION_ARG_STRING, &o.limit, N_ ("At most so many"), N_ ("N") },
+    { "basis", 0, 0, G_OPTION_ARG_STRING, &o.basis,
+      N_ ("By event date (event), or what was taken back on the day of its sale (sale)"),
+      "event|sale" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &o.json, N_ ("Print a JSON document"), NULL },
     { "csv", 0, 0, G_OPTION_ARG_NONE, &o.csv, N_ ("Print a CSV file"), NULL },
     { NULL },

@@ -70,8 +70,8 @@ write_picture (const TakingsPagePicture *picture, const char *file, GError **err
 }
 
 gboolean
-takings_render_page (TakingsLedger *ledger, guint page, const char *file, gboolean dark, int width,
-                     int height, GError **error)
+takings_render_page (TakingsLedger *ledger, TakingsBasis basis, guint page, const char *file,
+                     gboolean dark, int width, int height, GError **error)
 {
   g_autoptr (TakingsZone) zone = takings_command_zone (ledger);
   gint32 today = takings_zone_day (zone, g_get_real_time () / G_USEC_PER_SEC);
@@ -79,7 +79,7 @@ takings_render_page (TakingsLedger *ledger, guint page, const char *file, gboole
   g_autoptr (TakingsDashboard) dashboard = NULL;
   g_autoptr (TakingsSummary) rows = NULL;
   g_autoptr (TakingsPageTable) table = NULL;
-  g_autofree char *basis = NULL;
+  g_autofree char *about = NULL;
   TakingsPagePicture picture = { .title = _ (pages[page].title),
                                  .name = network_name,
                                  .number = takings_registry_number,
@@ -88,22 +88,27 @@ takings_render_page (TakingsLedger *ledger, guint page, const char *file, gboole
                                  .rtl = is_rtl () };
 
   if (pages[page].by == TAKINGS_BY_NONE)
-    dashboard = takings_dashboard_read (ledger, TAKINGS_BASIS_EVENT, period,
-                                        TAKINGS_COMPARE_PREVIOUS, NULL, today, NULL, error);
+    dashboard = takings_dashboard_read (ledger, basis, period, TAKINGS_COMPARE_PREVIOUS, NULL,
+                                        today, NULL, error);
   else
-    rows = takings_query_summary (ledger, period.from_day, period.to_day, pages[page].by, NULL,
-                                  error);
+    rows = takings_query_summary_on (ledger, basis, period.from_day, period.to_day, pages[page].by,
+                                     NULL, error);
   if (dashboard == NULL && rows == NULL)
     return FALSE;
   if (rows != NULL)
     table = takings_page_table_of_summary (rows, pages[page].by == TAKINGS_BY_NETWORK ? network_name
                                                                                       : row_name);
-  /* Translators: a period and a currency code; amounts count on the day they happened */
-  basis = g_strdup_printf (_ ("%s · %s · by event date"), _ ("Last 30 Days"),
-                           rows != NULL ? rows->currency : dashboard->currency);
+  about = g_strdup_printf (basis == TAKINGS_BASIS_SALE
+                             /* Translators: a period and a currency code; refunds count on the day
+                              * of their sale */
+                             ? _ ("%s · %s · by sale date")
+                             /* Translators: a period and a currency code; amounts count on the day
+                              * they happened */
+                             : _ ("%s · %s · by event date"),
+                           _ ("Last 30 Days"), rows != NULL ? rows->currency : dashboard->currency);
   picture.dashboard = dashboard;
   picture.table = table;
-  picture.basis = basis;
+  picture.basis = about;
   takings_theme_init (&picture.theme, dark, FALSE);
   return write_picture (&picture, file, error);
 }
@@ -123,13 +128,16 @@ find_page (const char *name, guint *page)
 int
 takings_cmd_render (const TakingsCommand *command, int argc, char **argv)
 {
-  g_autofree char *output = NULL;
+  g_autofree char *output = NULL, *basis_text = NULL;
   gboolean dark = FALSE;
   int width = WIDTH, height = HEIGHT, status;
   guint page = 0;
   const GOptionEntry options[] = {
     { "output", 0, 0, G_OPTION_ARG_STRING, &output, N_ ("The picture to write"),
       "FILE.png|.svg|.pdf" },
+    { "basis", 0, 0, G_OPTION_ARG_STRING, &basis_text,
+      N_ ("By event date (event), or what was taken back on the day of its sale (sale)"),
+      "event|sale" },
     { "dark", 0, 0, G_OPTION_ARG_NONE, &dark, N_ ("Light on dark"), NULL },
     { "width", 0, 0, G_OPTION_ARG_INT, &width, N_ ("Width, 1280 by default"), "N" },
     { "height", 0, 0, G_OPTION_ARG_INT, &height, N_ ("Height, 800 by default"), "N" },
@@ -137,6 +145,7 @@ takings_cmd_render (const TakingsCommand *command, int argc, char **argv)
   };
   g_autoptr (TakingsLedger) ledger = NULL;
   TakingsPicture format;
+  TakingsBasis basis;
   GError *error = NULL;
 
   if (!takings_command_parse (command, options, &argc, argv, 1, 1, &status))
@@ -151,8 +160,9 @@ takings_cmd_render (const TakingsCommand *command, int argc, char **argv)
     return takings_command_usage (command, _ ("“%s” does not end in .png, .svg or .pdf"), output);
   if (width < SMALLEST || width > LARGEST || height < SMALLEST || height > LARGEST)
     return takings_command_usage (command, _ ("width and height are %d to %d"), SMALLEST, LARGEST);
-  ledger = takings_command_open_to_read (&error);
-  if (ledger == NULL || !takings_render_page (ledger, page, output, dark, width, height, &error))
+  ledger = takings_command_open_by (basis_text, &basis, &error);
+  if (ledger == NULL
+      || !takings_render_page (ledger, basis, page, output, dark, width, height, &error))
     return takings_command_fail (command, error);
   return TAKINGS_EXIT_DONE;
 }

@@ -28,7 +28,8 @@ print_summary (const TakingsSummary *summary, TakingsBy by, gboolean json, gbool
 int
 takings_cmd_summary (const TakingsCommand *command, int argc, char **argv)
 {
-  g_autofree char *from_text = NULL, *to_text = NULL, *by_text = NULL, *currency_text = NULL;
+  g_autofree char *from_text = NULL, *to_text = NULL, *by_text = NULL, *currency_text = NULL,
+                  *basis_text = NULL;
   gboolean json = FALSE, csv = FALSE;
   const GOptionEntry options[] = {
     { "from", 0, 0, G_OPTION_ARG_STRING, &from_text, N_ ("First day"), N_ ("DATE") },
@@ -37,6 +38,9 @@ takings_cmd_summary (const TakingsCommand *command, int argc, char **argv)
       "day|month|network|account|product|campaign|country|kind|currency", N_ ("WHAT") },
     { "currency", 0, 0, G_OPTION_ARG_STRING, &currency_text, N_ ("Convert to this currency"),
       N_ ("CODE") },
+    { "basis", 0, 0, G_OPTION_ARG_STRING, &basis_text,
+      N_ ("By event date (event), or what was taken back on the day of its sale (sale)"),
+      "event|sale" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print a JSON document"), NULL },
     { "csv", 0, 0, G_OPTION_ARG_NONE, &csv, N_ ("Print a CSV file"), NULL },
     { NULL },
@@ -46,6 +50,7 @@ takings_cmd_summary (const TakingsCommand *command, int argc, char **argv)
   g_autoptr (TakingsSummary) summary = NULL;
   gint32 from = G_MININT32, to = G_MININT32;
   TakingsBy by = TAKINGS_BY_NONE;
+  TakingsBasis basis;
   char currency[4] = "";
   GError *error = NULL;
   int status;
@@ -63,14 +68,14 @@ takings_cmd_summary (const TakingsCommand *command, int argc, char **argv)
       command, _ ("“%s” is not a currency; write a code like USD or EUR"), currency_text);
   if (json && csv)
     return takings_command_usage (command, _ ("choose one of --json and --csv"));
-  ledger = takings_command_open_to_read (&error);
+  ledger = takings_command_open_by (basis_text, &basis, &error);
   if (ledger == NULL)
     return takings_command_fail (command, error);
   zone = takings_command_zone (ledger);
   if (!takings_when_read_days (from_text, to_text, zone, &from, &to, &error))
     return takings_command_fail (command, error);
-  summary = takings_query_summary (ledger, from, to, by, currency[0] != '\0' ? currency : NULL,
-                                   &error);
+  summary = takings_query_summary_on (ledger, basis, from, to, by,
+                                      currency[0] != '\0' ? currency : NULL, &error);
   if (summary == NULL || !print_summary (summary, by, json, csv, &error))
     return takings_command_fail (command, error);
   return TAKINGS_EXIT_DONE;

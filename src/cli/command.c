@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #define WAIT_SECONDS 30
 
@@ -211,6 +212,35 @@ takings_command_open_to_read (GError **error)
   if (!g_file_test (file, G_FILE_TEST_EXISTS))
     return takings_command_open (error);
   return takings_ledger_open (dir, TAKINGS_LEDGER_READ_ONLY, WAIT_SECONDS, NULL, error);
+}
+
+static void
+show_linking (guint64 done, guint64 total, gpointer data)
+{
+  takings_progress_show (_ ("Finding the sales of refunds … %d %%"), (int) (done * 100 / total));
+}
+
+TakingsLedger *
+takings_command_open_by (const char *text, TakingsBasis *basis, GError **error)
+{
+  g_autoptr (TakingsLedger) ledger = NULL;
+  gboolean fine;
+
+  *basis = g_strcmp0 (text, "sale") == 0 ? TAKINGS_BASIS_SALE : TAKINGS_BASIS_EVENT;
+  if (*basis == TAKINGS_BASIS_SALE)
+    {
+      ledger = takings_command_open (error);
+      if (ledger == NULL)
+        return NULL;
+      fine = takings_ledger_link_sales (ledger, show_linking, NULL, NULL, error);
+      takings_progress_clear ();
+      return fine ? g_steal_pointer (&ledger) : NULL;
+    }
+  if (text == NULL || strcmp (text, "event") == 0)
+    return takings_command_open_to_read (error);
+  g_set_error (error, TAKINGS_ERROR, TAKINGS_ERROR_USAGE,
+               _ ("“%s” is not a date basis; there are event, sale"), text);
+  return NULL;
 }
 
 TakingsZone *

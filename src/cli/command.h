@@ -82,6 +82,9 @@ int takings_command_fail (const TakingsCommand *command, GError *error);
 TakingsLedger *takings_command_open (GError **error);
 /* For reading; an empty ledger is made where there is none. */
 TakingsLedger *takings_command_open_to_read (GError **error);
+/* For figures and lists by @basis: “event”, “sale” or NULL. By sale date sales are found first, so
+ * the ledger is opened for writing. */
+TakingsLedger *takings_command_open_by (const char *text, TakingsBasis *basis, GError **error);
 /* The zone in which reports cut days. */
 TakingsZone *takings_command_zone (TakingsLedger *ledger);
 
@@ -116,6 +119,7 @@ void takings_progress_show (const char *format, ...) G_GNUC_PRINTF (1, 2);
 void takings_progress_clear (void);
 
 /* Paints page number @page of the list that `render --help` names: the last thirty days. */
-gboolean takings_render_page (TakingsLedger *ledger, guint page, const char *file, gboolean dark,
-                              int width, int height, GError **error);
+gboolean takings_render_page (TakingsLedger *ledger, TakingsBasis basis, guint page,
+                              const char *file, gboolean dark, int width, int height,
+                              GError **error);
 G_END_DECLS

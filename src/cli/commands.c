@@ -11,11 +11,11 @@
 
 #define ENTRIES_FORM                                                                               \
   "[--from D] [--to D] [--network N] [--account ID] [--kind K] [--state S] [--product P] "         \
-  "[--search TEXT] [--limit N] [--json|--csv]"
+  "[--search TEXT] [--limit N] [--basis event|sale] [--json|--csv]"
 #define SUMMARY_FORM                                                                               \
   "[--from D] [--to D] "                                                                           \
   "[--by day|month|network|account|product|campaign|country|kind|currency] [--currency C] "        \
-  "[--json|--csv]"
+  "[--basis event|sale] [--json|--csv]"
 
 #define CAMPAIGN_FORM                                                                                   \
   "NAME [--id ID] [--destination URL] [--network NETWORK] [--currency CODE] [--affiliate ID …] "      \
@@ -46,7 +46,8 @@ static const TakingsCommand commands[] = {
     takings_cmd_sync },
   { "entries", ENTRIES_FORM, N_ ("List entries, newest first"), takings_cmd_entries },
   { "summary", SUMMARY_FORM, N_ ("Add up what was earned"), takings_cmd_summary },
-  { "render", "PAGE --output FILE.png|.svg|.pdf [--dark] [--width N] [--height N]",
+  { "render",
+    "PAGE --output FILE.png|.svg|.pdf [--basis event|sale] [--dark] [--width N] [--height N]",
     N_ ("Paint a page of the window into a file"), takings_cmd_render },
   { "import", "NETWORK FILE --account ID [--map FIELD=COLUMN …] [--dry-run] [--json]",
     N_ ("Read a CSV report of a network's web site"), takings_cmd_import },

@@ -17,6 +17,9 @@ run 0 'no ledger yet: entries' entries --json; silent
 [ "$(tr -d ' \n' <"$home/out")" = '[]' ]; ok $? 'entries are an empty array'
 run 0 'empty summary' summary --json; says '"unconverted":[]'; says '"rows":[]'; silent
 run 0 'empty table' summary; says 'Total'
+run 0 'empty summary by sale date' summary --basis sale --json; says '"rows":[]'; silent
+run 0 'no entries by sale date' entries --basis sale --json; silent
+run 2 'no such basis' summary --basis click; complains 'event, sale'
 run 0 'sync of nothing' sync --json; says '"accounts":[]'
 run 0 'no rates' rates list --json; says '[]'
 run 0 'check' check
