@@ -329,6 +329,29 @@ test_narrow_details (void)
   sales_tear_down (&shown);
 }
 
+static gboolean
+shows_start (gpointer place)
+{
+  double end = gtk_adjustment_get_upper (place) - gtk_adjustment_get_page_size (place);
+
+  return end > 50 && gtk_adjustment_get_value (place) > end - 1;
+}
+
+/* Where not all columns have room those are seen that are read first: from right to left too. */
+static void
+test_right_to_left (void)
+{
+  SalesPage shown;
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  sales_set_up (&shown);
+  sales_wait_rows (&shown, SALES_ENTRIES);
+  gtk_window_set_default_size (GTK_WINDOW (shown.window), 700, 700);
+  fixture_wait (shows_start, gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (shown.table)));
+  sales_tear_down (&shown);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -342,5 +365,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/sales/keyboard", test_keyboard);
   g_test_add_func ("/ui/sales/place", test_place);
   g_test_add_func ("/ui/sales/narrow-details", test_narrow_details);
+  g_test_add_func ("/ui/sales/right-to-left", test_right_to_left);
   return g_test_run ();
 }

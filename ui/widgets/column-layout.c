@@ -26,7 +26,8 @@ struct _TakingsColumnLayout
   GPtrArray *columns;   /* (owned) of Column */
   GSettings *state;     /* (owned) (nullable) */
   char *key;            /* (owned) (nullable) */
-  guint save_source;
+  guint save_source, place_source;
+  double from_start;    /* pixels that the table is scrolled from where reading begins */
   const Column *sorted; /* (nullable): borrowed from @columns: that the menu sorted by last */
   gboolean descending;
   gboolean narrow;
@@ -94,6 +95,50 @@ changed (TakingsColumnLayout *self)
     self->save_source = g_timeout_add (SAVE_MS, save_cb, self);
 }
 
+/* --- from right to left GTK 4.8 begins at the last column --- */
+
+static GtkAdjustment *
+get_place (TakingsColumnLayout *self)
+{
+  return gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->table));
+}
+
+static double
+get_end (GtkAdjustment *place)
+{
+  return gtk_adjustment_get_upper (place) - gtk_adjustment_get_page_size (place);
+}
+
+static gboolean
+place_cb (gpointer data)
+{
+  TakingsColumnLayout *self = data;
+  GtkAdjustment *place = get_place (self);
+
+  self->place_source = 0;
+  if (gtk_widget_get_direction (GTK_WIDGET (self->table)) == GTK_TEXT_DIR_RTL)
+    gtk_adjustment_set_value (place, get_end (place) - self->from_start);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+resized_cb (TakingsColumnLayout *self)
+{
+  /* not while the table is being given its size */
+  if (self->place_source == 0
+      && gtk_widget_get_direction (GTK_WIDGET (self->table)) == GTK_TEXT_DIR_RTL)
+    self->place_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, place_cb, self, NULL);
+}
+
+static void
+scrolled_cb (TakingsColumnLayout *self)
+{
+  GtkAdjustment *place = get_place (self);
+
+  if (self->place_source == 0)
+    self->from_start = MAX (get_end (place) - gtk_adjustment_get_value (place), 0);
+}
+
 /* --- applying --- */
 
 static void
@@ -137,6 +182,7 @@ takings_column_layout_dispose (GObject *object)
 {
   TakingsColumnLayout *self = TAKINGS_COLUMN_LAYOUT (object);
 
+  g_clear_handle_id (&self->place_source, g_source_remove);
   if (self->save_source != 0)
     save (self);
   g_clear_object (&self->state);
@@ -174,6 +220,10 @@ takings_column_layout_new (GtkColumnView *table)
   self->table = table;
   g_signal_connect_object (gtk_column_view_get_columns (table), "items-changed",
                            G_CALLBACK (changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (get_place (self), "changed", G_CALLBACK (resized_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (get_place (self), "value-changed", G_CALLBACK (scrolled_cb), self,
+                           G_CONNECT_SWAPPED);
   return self;
 }
 
