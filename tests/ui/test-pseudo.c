@@ -84,7 +84,9 @@ typedef struct
 static void
 judge (Reading *reading, const char *text)
 {
-  const char *word = text != NULL ? find_foreign (text) : NULL;
+  gboolean path = text != NULL && strchr (text, G_DIR_SEPARATOR) != NULL
+                  && g_str_has_suffix (text, ".db");
+  const char *word = text != NULL && !path ? find_foreign (text) : NULL;
 
   if (word != NULL)
     g_hash_table_add (reading->faults, g_strdup_printf ("%s: not translated: “%s” (%.12s)",

@@ -238,25 +238,25 @@ static void
 ask (TakingsSales *self, guint limit, GCancellable *cancellable)
 {
   TakingsScope *scope = takings_view_get_scope (TAKINGS_VIEW (self));
-  g_autoptr (GTask) task = g_task_new (self, cancellable, read_cb, NULL);
+  g_autoptr (GTask) task = NULL;
   Question *question = g_new0 (Question, 1);
 
   question->ledger = g_object_ref (takings_scope_get_ledger (scope));
   question->limit = limit;
   question->currency = g_strdup (takings_scope_get_currency (scope));
-  g_task_set_source_tag (task, ask);
-  g_task_set_task_data (task, question, (GDestroyNotify) question_free);
   takings_entry_table_get_order (self->entries, &question->order, &question->descending);
-  if (read_filter (self, question))
+  if (!read_filter (self, question))
     {
-      set_busy (self, TRUE);
-      g_task_run_in_thread (task, read_in_worker);
-    }
-  else
-    {
+      question_free (question);
       set_busy (self, FALSE);
       takings_view_show_content (TAKINGS_VIEW (self));
+      return;
     }
+  set_busy (self, TRUE);
+  task = g_task_new (self, cancellable, read_cb, NULL);
+  g_task_set_source_tag (task, ask);
+  g_task_set_task_data (task, question, (GDestroyNotify) question_free);
+  g_task_run_in_thread (task, read_in_worker);
 }
 
 /* --- what a person does --- */

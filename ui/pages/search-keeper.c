@@ -23,12 +23,14 @@ prepare_in_worker (GTask *task, gpointer source, gpointer ledger, GCancellable *
   if (!takings_search_prepare (ledger, cancellable, &error)
       && !g_error_matches (error, TAKINGS_ERROR, TAKINGS_ERROR_CANCELLED))
     g_warning ("search: %s", error->message); /* it is slower then, not wrong */
+  g_task_return_boolean (task, TRUE);
 }
 
 static void
 release_in_worker (GTask *task, gpointer source, gpointer ledger, GCancellable *cancellable)
 {
   takings_search_release (ledger);
+  g_task_return_boolean (task, TRUE);
 }
 
 static void
