@@ -120,12 +120,16 @@ def memory():
     print(f'memory after {sent} clicks: {rss(process) / 1024:.1f} MB ({first / 1024:.1f} at the start; 60 allowed)')
 
 
+def click_id(i):
+    return '%016x' % (i * 0x1a36e2eb)  # they grow with time, as those that the receiver makes
+
+
 def fill(path, n):
     db = sqlite3.connect(path)
     db.execute('PRAGMA synchronous = OFF')
     have = db.execute('SELECT ifnull(max(seq), 0) FROM event').fetchone()[0]
     db.executemany("INSERT INTO event VALUES (?1, 0, 1795000000, 'c:7' || char(10) || ?2, 'open', '7', ?2, '{}')",
-                   ((i, '%016x' % (i * 0x9e3779b97f4a7c15 & 0xffffffffffffffff)) for i in range(have + 1, n + 1)))
+                   ((i, click_id(i)) for i in range(have + 1, n + 1)))
     db.commit()
     db.execute('PRAGMA wal_checkpoint(TRUNCATE)')
     db.close()
@@ -146,8 +150,8 @@ function request'''))
         stop(process)
         fill(env['TAKINGS_DATA_DIR'] + '/inbox.db', n)
         with open(home + '/ids', 'w') as file:
-            for i in range(20000):
-                file.write('%016x\n' % ((i * (n // 20000) + 2) * 0x9e3779b97f4a7c15 & 0xffffffffffffffff))
+            for i in range(20000):  # of the later half: what was sent meanwhile has numbers of the earlier one
+                file.write(click_id(n // 2 + i * 7919 % 20000 * (n // 40000) + 2) + '\n')
         env['IDS'] = home + '/ids'
         process, url = serve()
         load(url, 2, lua)
