@@ -404,7 +404,7 @@ def test_acknowledged():
     env = dict(env, TAKINGS_DATA_DIR=home + '/source')
     run('campaigns', 'add', 'open', '--no-token')
     Receiver().stop()
-    count, now = 20000, int(time.time())
+    count, now, kills = 20000, int(time.time()), 40 if LONG else 8
     inbox = sqlite3.connect(env['TAKINGS_DATA_DIR'] + '/inbox.db')
     inbox.executemany("INSERT INTO event VALUES (?1, 0, ?2, 'c:7' || char(10) || 'o' || ?1, 'open', '7', 'o' || ?1, '{}')",
                       ((i, now) for i in range(1, count + 1)))
@@ -416,11 +416,11 @@ def test_acknowledged():
                    env=desktop, input=run('links', '--feed'), capture_output=True, text=True)
     port, fine, last, turns = receiver.port, True, 0, 0
     ledger = sqlite3.connect(home + '/reader/ledger.db')
-    while last < count and turns < 60:
+    while last < count and turns < 2 * kills:
         turns += 1
         sync = subprocess.Popen([takings, 'sync'], env=desktop, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            sync.wait(0.1 + random.random() * 0.5 if turns < 40 else 60)
+            sync.wait(0.1 + random.random() * 0.5 if turns < kills else 60)
         except subprocess.TimeoutExpired:
             sync.kill()
             sync.wait()
@@ -563,9 +563,9 @@ def test_prune():
     Receiver('--keep', '0').stop()
     ok(look() == (True, read - 1, count - read + 1), '--keep 0 keeps everything')
     acknowledged, killed, old, fine = [], 0, read, True
-    for turn in range(200):
+    for turn in range(100 if LONG else 12):
         receiver = Receiver('--keep', '400')
-        until = time.monotonic() + random.random() * 0.15
+        until = time.monotonic() + random.random() * (0.05 + 0.02 * turn)
         while time.monotonic() < until:
             if get(receiver.port, CLICK + f'new{turn}-{len(acknowledged)}')[0] == 200:
                 acknowledged.append(f'new{turn}-{len(acknowledged)}')
