@@ -8,6 +8,7 @@
 #include "background.h"
 #include "bus.h"
 #include "failure-window.h"
+#include "first-frame.h"
 #include "news.h"
 #include "preferences.h"
 #include "restore-preview.h"
@@ -30,6 +31,9 @@ struct _TakingsApplication
 {
   AdwApplication parent_instance;
 
+  TakingsLedger *(*open) (GError **error); /* (nullable): if it is not open already */
+  GThread *opening;              /* (owned) (nullable): opens the ledger while GTK starts */
+  GError *fault;                 /* (owned) (nullable): of opening it */
   TakingsLedger *ledger;         /* (owned) (nullable): until it is open */
   TakingsRunner *runner;         /* (owned) */
   TakingsBus *bus;               /* (owned) */
@@ -61,6 +65,41 @@ closed_cb (GtkWindow *window, TakingsApplication *self)
     takings_news_set_seen (self->news, FALSE);
 }
 
+static gpointer
+open_in_worker (gpointer data)
+{
+  TakingsApplication *self = data;
+
+  return self->open (&self->fault);
+}
+
+static TakingsLedger *
+wait_for_ledger (TakingsApplication *self, GError **error)
+{
+  TakingsLedger *ledger = g_thread_join (g_steal_pointer (&self->opening));
+
+  if (ledger == NULL)
+    g_propagate_error (error, g_steal_pointer (&self->fault));
+  return ledger;
+}
+
+/* Only where no other process has the window. GTK takes longer to start than the ledger to open. */
+static void
+takings_application_startup (GApplication *application)
+{
+  TakingsApplication *self = TAKINGS_APPLICATION (application);
+
+  if (self->open != NULL)
+    self->opening = g_thread_new ("open-ledger", open_in_worker, self);
+  G_APPLICATION_CLASS (takings_application_parent_class)->startup (application);
+}
+
+static void
+sync_window (GtkWindow *window)
+{
+  takings_window_sync (TAKINGS_WINDOW (window));
+}
+
 static void
 takings_application_activate (GApplication *application)
 {
@@ -83,7 +122,9 @@ takings_application_activate (GApplication *application)
         gtk_widget_add_css_class (GTK_WIDGET (window), "devel");
       g_signal_connect_object (window, "notify::is-active", G_CALLBACK (seen_cb), self, 0);
       g_signal_connect_object (window, "destroy", G_CALLBACK (closed_cb), self, 0);
-      takings_window_sync (TAKINGS_WINDOW (window));
+      takings_first_frame_after (window, sync_window);
+      takings_window_present_first (TAKINGS_WINDOW (window));
+      return;
     }
   gtk_window_present (window);
 }
@@ -171,6 +212,7 @@ takings_application_class_init (TakingsApplicationClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = takings_application_dispose;
   G_OBJECT_CLASS (klass)->finalize = takings_application_finalize;
+  application_class->startup = takings_application_startup;
   application_class->activate = takings_application_activate;
   application_class->open = takings_application_open;
   application_class->dbus_register = takings_application_dbus_register;
@@ -465,6 +507,7 @@ run (TakingsLedger *(*open) (GError **error), const TakingsOpening *opening, con
   GtkWindow *window;
   int status;
 
+  self->open = open;
   if (!g_application_register (G_APPLICATION (self), NULL, error))
     return 1;
   if (g_application_get_is_remote (G_APPLICATION (self)))
@@ -474,7 +517,7 @@ run (TakingsLedger *(*open) (GError **error), const TakingsOpening *opening, con
                                     NULL);
       return 0;
     }
-  if ((ledger = open (&fault)) == NULL)
+  if ((ledger = wait_for_ledger (self, &fault)) == NULL)
     {
       status = show_failure (self, fault);
       *restore = g_steal_pointer (&self->restore);

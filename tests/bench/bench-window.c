@@ -2,14 +2,17 @@
 /* P19 to P21 and the switches: from the start of the program to the frame that shows the figures of
  * the overview, resident memory there, wakeups of an idle window, and periods and pages switched,
  * over 1 M entries, with --full over 10 M; beside an empty window of libadwaita, started in turns.
+ * Both are applications with an id, known to the bus; the window is opened as the program opens it.
  * Run under a display with GSK_RENDERER=cairo. */
 #include "config.h"
 
 #include "adapter-table.h"
 #include "adapter.h"
+#include "application.h"
 #include "bench-display.h"
 #include "filled-ledger.h"
-#include "takings-ui-resources.h"
+#include "moment.h"
+#include "preferences.h"
 #include "view.h"
 #include "window.h"
 
@@ -178,59 +181,82 @@ empty_cb (GtkApplication *application, gpointer data)
   g_application_quit (G_APPLICATION (application));
 }
 
-typedef struct
-{
-  TakingsLedger *ledger;
-  const char *what;
-} Launch;
+static const char *child_folder, *child_what;
 
-static void
-window_cb (GtkApplication *application, gpointer data)
+static gboolean
+realized_cb (gpointer data)
 {
-  Launch *launch = data;
-  g_autoptr (TakingsSyncThread) sync = takings_sync_thread_new (launch->ledger);
-  g_autoptr (TakingsScope) scope = takings_scope_new (launch->ledger, sync);
-  TakingsPeriod period = { FILLED_TODAY - 30, FILLED_TODAY - 1 };
-  GtkWidget *window;
+  GtkWidget *window = data;
 
-  takings_scope_set_period (scope, period);
-  window = GTK_WIDGET (takings_window_new (application, scope, NULL, FALSE));
-  gtk_window_set_default_size (GTK_WINDOW (window), WIDTH, HEIGHT);
-  gtk_window_present (GTK_WINDOW (window));
   report_start (&(Awaited){ window, "TakingsOverview", 0 });
-  if (g_strcmp0 (launch->what, "idle") == 0)
+  if (g_str_equal (child_what, "idle"))
     measure_idle ();
-  if (g_strcmp0 (launch->what, "switch") == 0)
+  if (g_str_equal (child_what, "switch"))
     {
       run_for (2000);
-      measure_periods (window, scope);
+      measure_periods (window, takings_window_get_scope (TAKINGS_WINDOW (window)));
       measure_pages (window);
     }
-  gtk_window_destroy (GTK_WINDOW (window));
-  g_application_quit (G_APPLICATION (application));
+  gtk_window_close (GTK_WINDOW (window));
+  return G_SOURCE_REMOVE;
+}
+
+/* Before its first frame, of which the frame clock tells. */
+static gboolean
+realize_cb (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpointer data)
+{
+  GtkWidget *widget = g_value_get_object (&values[0]);
+
+  if (!TAKINGS_IS_WINDOW (widget))
+    return TRUE;
+  g_idle_add_full (G_PRIORITY_HIGH, realized_cb, widget, NULL);
+  return FALSE;
+}
+
+static TakingsLedger *
+open_ledger (GError **error)
+{
+  return takings_ledger_open (child_folder, TAKINGS_LEDGER_READ_WRITE, 0, NULL, error);
+}
+
+static int
+run_window (void)
+{
+  static const TakingsOpening opening;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSettings) state = takings_preferences_new ();
+  g_autofree char *from = takings_day_format (FILLED_TODAY - 30);
+  g_autofree char *to = takings_day_format (FILLED_TODAY - 1);
+  g_autoptr (GTypeClass) klass = g_type_class_ref (GTK_TYPE_WIDGET);
+
+  g_settings_set_string (state, "preset", "custom");
+  g_settings_set_string (state, "from", from);
+  g_settings_set_string (state, "to", to);
+  g_settings_set_int (state, "window-width", WIDTH);
+  g_settings_set_int (state, "window-height", HEIGHT);
+  g_signal_add_emission_hook (g_signal_lookup ("realize", GTK_TYPE_WIDGET), 0, realize_cb, NULL,
+                              NULL);
+  if (takings_ui_run (open_ledger, &opening, &error) != 0)
+    g_error ("no window: %s", error != NULL ? error->message : "");
+  return 0;
 }
 
 static int
 run_child (const char *folder, const char *what)
 {
-  g_autoptr (GError) error = NULL;
-  Launch launch = { NULL, what };
   g_autoptr (AdwApplication) application = NULL;
 
-  if (g_str_equal (folder, "-"))
+  child_folder = folder;
+  child_what = what;
+  if (!g_str_equal (folder, "-"))
     {
-      application = adw_application_new (NULL, G_APPLICATION_NON_UNIQUE);
-      g_signal_connect (application, "activate", G_CALLBACK (empty_cb), (gpointer) what);
-      return g_application_run (G_APPLICATION (application), 0, NULL);
+      g_setenv ("TAKINGS_DATA_DIR", folder, TRUE);
+      takings_registry_fill (takings_adapter_types, G_N_ELEMENTS (takings_adapter_types) - 1);
+      return run_window ();
     }
-  takings_registry_fill (takings_adapter_types, G_N_ELEMENTS (takings_adapter_types) - 1);
-  launch.ledger = takings_ledger_open (folder, TAKINGS_LEDGER_READ_WRITE, 0, NULL, &error);
-  if (launch.ledger == NULL)
-    g_error ("%s", error->message);
-  application = adw_application_new ("io.github.takings.Bench", G_APPLICATION_NON_UNIQUE);
-  g_resources_register (takings_ui_get_resource ());
-  g_application_set_resource_base_path (G_APPLICATION (application), NULL);
-  g_signal_connect (application, "activate", G_CALLBACK (window_cb), &launch);
+  application = adw_application_new ("io.github.takings.Empty", G_APPLICATION_NON_UNIQUE);
+  g_application_set_resource_base_path (G_APPLICATION (application), NULL); /* as the window's */
+  g_signal_connect (application, "activate", G_CALLBACK (empty_cb), (gpointer) what);
   return g_application_run (G_APPLICATION (application), 0, NULL);
 }
 
@@ -313,6 +339,23 @@ judge_switches (const char *program, const char *folder)
   return median <= 50;
 }
 
+/* No network is to be read by a program that is measured. */
+static void
+pause_accounts (TakingsLedger *ledger)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) accounts = takings_ledger_list_accounts (ledger, &error);
+
+  for (guint i = 0; accounts != NULL && i < accounts->len; i++)
+    {
+      TakingsAccount *account = g_ptr_array_index (accounts, i);
+      account->paused = TRUE;
+      takings_ledger_update_account (ledger, account, &error);
+    }
+  if (error != NULL)
+    g_error ("%s", error->message);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -329,6 +372,7 @@ main (int argc, char **argv)
     {
       folder = g_dir_make_tmp ("takings-bench-XXXXXX", NULL);
       ledger = filled_ledger_make (folder, n, TRUE);
+      pause_accounts (ledger);
       takings_ledger_close (ledger);
       g_object_unref (ledger);
     }

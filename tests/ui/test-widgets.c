@@ -126,6 +126,8 @@ test_period_bar (void)
   window = fixture_present (bar, 800, 60);
   takings_period_bar_set_scope (TAKINGS_PERIOD_BAR (bar), fixture.scope);
   button = fixture_find (bar, GTK_TYPE_MENU_BUTTON, "button");
+  g_assert_null (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button)));
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
   presets = fixture_find (window, GTK_TYPE_LIST_BOX, "presets");
   compare = fixture_find (window, GTK_TYPE_DROP_DOWN, "compare");
   from = fixture_find (window, GTK_TYPE_ENTRY, "from");

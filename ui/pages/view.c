@@ -36,6 +36,7 @@ G_DEFINE_ABSTRACT_TYPE_WITH_CODE (TakingsView, takings_view, GTK_TYPE_WIDGET,
                                                            takings_view_buildable_init))
 
 static GtkBuildableIface *parent_buildable;
+static guint settled_signal;
 
 #define PRIVATE(self) ((TakingsViewPrivate *) takings_view_get_instance_private (self))
 
@@ -47,6 +48,7 @@ settle (TakingsView *self, const char *state)
   g_clear_handle_id (&priv->spinner_source, g_source_remove);
   gtk_spinner_set_spinning (priv->spinner, g_str_equal (state, "loading"));
   gtk_stack_set_visible_child_name (priv->stack, state);
+  g_signal_emit (self, settled_signal, 0);
 }
 
 static gboolean
@@ -166,6 +168,8 @@ takings_view_class_init (TakingsViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = takings_view_dispose;
+  settled_signal = g_signal_new ("settled", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
   widget_class->map = takings_view_map;
   widget_class->measure = takings_view_measure;
   widget_class->size_allocate = takings_view_size_allocate;

@@ -16,6 +16,12 @@ G_BEGIN_DECLS
 G_DECLARE_DERIVABLE_TYPE (TakingsView, takings_view, TAKINGS, VIEW, GtkWidget)
 
 /**
+ * TakingsView::settled:
+ *
+ * One of the states has taken the place of another, or shows something newer.
+ */
+
+/**
  * TakingsViewClass:
  * @load: starts reading what the page shows; ends in exactly one takings_view_show_…() unless
  *   @cancellable was cancelled. Main thread; must not block.

@@ -4,8 +4,7 @@
 #include "period-bar.h"
 
 #include "basis-button.h"
-
-#include <glib/gi18n.h>
+#include "period-popover.h"
 
 #define GAP     12
 #define ROW_GAP 6
@@ -15,42 +14,25 @@ struct _TakingsPeriodBar
   GtkWidget parent_instance;
 
   TakingsScope *scope; /* (owned) (nullable) */
-  gboolean updating;   /* the controls follow the scope, not the other way round */
 
   GtkWidget *period; /* the steps and the days */
   GtkMenuButton *button;
-  GtkPopover *popover;
   GtkLabel *days;
-  GtkListBox *presets;
-  GtkEntry *from, *to;
-  GtkDropDown *compare;
   TakingsBasisButton *basis;
 };
 
 G_DEFINE_FINAL_TYPE (TakingsPeriodBar, takings_period_bar, GTK_TYPE_WIDGET)
 
 static void
-show_day (GtkEntry *entry, gint32 day)
-{
-  g_autofree char *text = day == G_MININT32 || day == G_MAXINT32 ? g_strdup ("")
-                                                                 : takings_day_format (day);
-
-  gtk_editable_set_text (GTK_EDITABLE (entry), text);
-  gtk_widget_remove_css_class (GTK_WIDGET (entry), "error");
-}
-
-static void
 follow_scope (TakingsPeriodBar *self)
 {
   TakingsPeriod period = takings_scope_get_period (self->scope);
-  TakingsPreset preset = takings_scope_get_preset (self->scope);
   gint32 today = takings_scope_get_today (self->scope);
   g_autofree char *label = takings_period_dup_label (period, today);
   g_autofree char *days = takings_period_dup_days (period);
   g_autofree char *short_days = takings_period_dup_short_days (period, today);
   gboolean can_step = takings_period_days (period) > 0;
 
-  self->updating = TRUE;
   gtk_menu_button_set_label (self->button, label);
   gtk_label_set_label (self->days, short_days);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->days), days);
@@ -58,83 +40,14 @@ follow_scope (TakingsPeriodBar *self)
                                  "win.earlier", can_step);
   gtk_widget_action_set_enabled (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self))), "win.later",
                                  can_step);
-  if (preset == TAKINGS_PRESET_CUSTOM)
-    gtk_list_box_unselect_all (self->presets);
-  else
-    gtk_list_box_select_row (self->presets,
-                             gtk_list_box_get_row_at_index (self->presets, (int) preset));
-  show_day (self->from, period.from_day);
-  show_day (self->to, period.to_day);
-  gtk_drop_down_set_selected (self->compare, takings_scope_get_compare (self->scope));
-  self->updating = FALSE;
 }
 
+/* Built when it is first opened: few starts of the program need it. */
 static void
-preset_activated_cb (GtkListBox *presets, GtkListBoxRow *row, TakingsPeriodBar *self)
+open_cb (GtkMenuButton *button, gpointer scope)
 {
-  gtk_popover_popdown (self->popover);
-  takings_scope_set_preset (self->scope, (TakingsPreset) gtk_list_box_row_get_index (row));
-}
-
-/* An empty field leaves that side open. */
-static gboolean
-read_day (GtkEntry *entry, gint32 open, gint32 *day)
-{
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
-  gboolean fine;
-
-  *day = open;
-  fine = *text == '\0' || takings_day_parse (text, day);
-  if (fine)
-    gtk_widget_remove_css_class (GTK_WIDGET (entry), "error");
-  else
-    gtk_widget_add_css_class (GTK_WIDGET (entry), "error");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID,
-                               fine ? GTK_ACCESSIBLE_INVALID_FALSE : GTK_ACCESSIBLE_INVALID_TRUE,
-                               -1);
-  return fine;
-}
-
-static gboolean
-read_range (TakingsPeriodBar *self, TakingsPeriod *period)
-{
-  gboolean from = read_day (self->from, G_MININT32, &period->from_day);
-  gboolean to = read_day (self->to, G_MAXINT32, &period->to_day);
-
-  if (from && to && period->from_day > period->to_day)
-    {
-      gtk_widget_add_css_class (GTK_WIDGET (self->to), "error");
-      return FALSE;
-    }
-  return from && to;
-}
-
-static void
-range_changed_cb (TakingsPeriodBar *self)
-{
-  TakingsPeriod period;
-
-  if (!self->updating)
-    read_range (self, &period);
-}
-
-static void
-range_activated_cb (TakingsPeriodBar *self)
-{
-  TakingsPeriod period;
-
-  if (!read_range (self, &period))
-    return;
-  gtk_popover_popdown (self->popover);
-  takings_scope_set_period (self->scope, period);
-}
-
-static void
-compare_selected_cb (TakingsPeriodBar *self)
-{
-  if (!self->updating && self->scope != NULL)
-    takings_scope_set_compare (self->scope,
-                               (TakingsCompare) gtk_drop_down_get_selected (self->compare));
+  gtk_menu_button_set_popover (button, takings_period_popover_new (scope));
+  gtk_menu_button_set_create_popup_func (button, NULL, NULL, NULL);
 }
 
 /* --- beside each other, or below each other where there is no room --- */
@@ -233,31 +146,14 @@ takings_period_bar_class_init (TakingsPeriodBarClass *klass)
                                                "/io/github/takings/Takings/shell/period-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, TakingsPeriodBar, period);
   gtk_widget_class_bind_template_child (widget_class, TakingsPeriodBar, button);
-  gtk_widget_class_bind_template_child (widget_class, TakingsPeriodBar, popover);
   gtk_widget_class_bind_template_child (widget_class, TakingsPeriodBar, days);
-  gtk_widget_class_bind_template_child (widget_class, TakingsPeriodBar, presets);
-  gtk_widget_class_bind_template_child (widget_class, TakingsPeriodBar, from);
-  gtk_widget_class_bind_template_child (widget_class, TakingsPeriodBar, to);
-  gtk_widget_class_bind_template_child (widget_class, TakingsPeriodBar, compare);
   gtk_widget_class_bind_template_child (widget_class, TakingsPeriodBar, basis);
-  gtk_widget_class_bind_template_callback (widget_class, preset_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, range_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, range_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, compare_selected_cb);
 }
 
 static void
 takings_period_bar_init (TakingsPeriodBar *self)
 {
-  self->updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->updating = FALSE;
-  for (int preset = 0; preset < TAKINGS_PRESET_CUSTOM; preset++)
-    {
-      GtkWidget *label = gtk_label_new (takings_preset_label ((TakingsPreset) preset));
-      gtk_label_set_xalign (GTK_LABEL (label), 0);
-      gtk_list_box_append (self->presets, label);
-    }
 }
 
 void
@@ -266,6 +162,7 @@ takings_period_bar_set_scope (TakingsPeriodBar *self, TakingsScope *scope)
   g_return_if_fail (self->scope == NULL);
   self->scope = g_object_ref (scope);
   takings_basis_button_set_scope (self->basis, scope);
+  gtk_menu_button_set_create_popup_func (self->button, open_cb, scope, NULL);
   g_signal_connect_object (scope, "changed", G_CALLBACK (follow_scope), self, G_CONNECT_SWAPPED);
   follow_scope (self);
 }

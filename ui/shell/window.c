@@ -8,6 +8,7 @@
 #include "account-banner.h"
 #include "accounts.h"
 #include "display.h"
+#include "first-frame.h"
 #include "help.h"
 #include "ledger-care.h"
 #include "pages.h"
@@ -561,6 +562,13 @@ add_pages (TakingsWindow *self)
     }
 }
 
+void
+takings_window_present_first (TakingsWindow *self)
+{
+  takings_first_frame_present (GTK_WINDOW (self),
+                               TAKINGS_VIEW (gtk_stack_get_visible_child (self->stack)));
+}
+
 TakingsWindow *
 takings_window_new (GtkApplication *application, TakingsScope *scope, GSettings *state,
                     gboolean demo)
@@ -570,6 +578,11 @@ takings_window_new (GtkApplication *application, TakingsScope *scope, GSettings 
   guint n_pages;
 
   self->scope = g_object_ref (scope);
+  add_pages (self); /* what the first one shows is read while the rest is built */
+  if (page != NULL)
+    takings_window_show_page (self, page);
+  if (gtk_list_box_get_selected_row (self->sidebar) == NULL)
+    takings_window_show_page (self, takings_pages_get (&n_pages)[0].id);
   takings_account_banner_set_scope (self->account_banner, scope);
   takings_period_bar_set_scope (self->period_bar, scope);
   g_signal_connect_object (scope, "failed", G_CALLBACK (failed_cb), self, 0);
@@ -579,11 +592,6 @@ takings_window_new (GtkApplication *application, TakingsScope *scope, GSettings 
                            G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
   takings_sale_dates_attach (self);
   gtk_revealer_set_reveal_child (self->demo_bar, demo);
-  add_pages (self);
-  if (page != NULL)
-    takings_window_show_page (self, page);
-  if (gtk_list_box_get_selected_row (self->sidebar) == NULL)
-    takings_window_show_page (self, takings_pages_get (&n_pages)[0].id);
   g_set_object (&self->state, state);
   takings_state_bind_window (state, GTK_WINDOW (self));
   return self;

@@ -28,6 +28,8 @@ G_DECLARE_FINAL_TYPE (TakingsWindow, takings_window, TAKINGS, WINDOW, AdwApplica
  */
 TakingsWindow *takings_window_new (GtkApplication *application, TakingsScope *scope,
                                    GSettings *state, gboolean demo);
+/* Shows the new window as soon as its page has something to show. */
+void takings_window_present_first (TakingsWindow *self);
 void takings_window_sync (TakingsWindow *self);
 /* That account alone; after a sync that is under way. */
 void takings_window_sync_account (TakingsWindow *self, const char *id);
