@@ -131,7 +131,13 @@ static GtkDropDown *
 find_dates (Shell *shell)
 {
   GtkWidget *basis = fixture_find (shell->window, TAKINGS_TYPE_BASIS_BUTTON, NULL);
+  GtkMenuButton *button = GTK_MENU_BUTTON (fixture_find (basis, GTK_TYPE_MENU_BUTTON, "button"));
 
+  if (gtk_menu_button_get_popover (button) == NULL) /* built when it is first opened */
+    {
+      gtk_menu_button_popup (button);
+      gtk_menu_button_popdown (button);
+    }
   return GTK_DROP_DOWN (fixture_find (basis, GTK_TYPE_DROP_DOWN, "dates"));
 }
 

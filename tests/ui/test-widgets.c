@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "basis-button.h"
 #include "card-layout.h"
 #include "fixture.h"
 #include "kpi-card.h"
@@ -120,7 +121,7 @@ test_period_bar (void)
 {
   Fixture fixture;
   GtkWidget *bar = g_object_new (TAKINGS_TYPE_PERIOD_BAR, NULL), *window, *presets, *compare,
-            *button, *from, *to;
+            *button, *basis, *from, *to;
 
   fixture_set_up (&fixture, 4);
   window = fixture_present (bar, 800, 60);
@@ -160,6 +161,11 @@ test_period_bar (void)
   /* the bar follows whoever changes the scope */
   takings_scope_step (fixture.scope, -1);
   g_assert_cmpstr (gtk_menu_button_get_label (GTK_MENU_BUTTON (button)), ==, "February 2026");
+  basis = fixture_find (fixture_find (bar, TAKINGS_TYPE_BASIS_BUTTON, NULL), GTK_TYPE_MENU_BUTTON,
+                        "button");
+  g_assert_null (gtk_menu_button_get_popover (GTK_MENU_BUTTON (basis)));
+  gtk_menu_button_popup (GTK_MENU_BUTTON (basis));
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (basis));
   takings_scope_set_currency (fixture.scope, "EUR");
   g_assert_cmpuint (gtk_drop_down_get_selected (
                       GTK_DROP_DOWN (fixture_find (window, GTK_TYPE_DROP_DOWN, "currency"))),

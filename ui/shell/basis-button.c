@@ -3,7 +3,7 @@
 
 #include "basis-button.h"
 
-#include "currencies.h"
+#include "basis-popover.h"
 #include "zone-names.h"
 
 #include <glib/gi18n.h>
@@ -14,15 +14,9 @@ struct _TakingsBasisButton
   GtkWidget parent_instance;
 
   TakingsScope *scope; /* (owned) (nullable) */
-  gboolean updating;   /* the controls follow the scope, not the other way round */
 
   GtkMenuButton *button;
-  GtkPopover *popover;
   GtkLabel *label;
-  GtkDropDown *currency;
-  GtkButton *zone;
-  GtkDropDown *dates; /* its places are those of TakingsBasis */
-  GtkLabel *explanation;
 };
 
 G_DEFINE_FINAL_TYPE (TakingsBasisButton, takings_basis_button, GTK_TYPE_WIDGET)
@@ -43,56 +37,22 @@ takings_basis_describe (TakingsScope *scope)
   return g_strdup_printf (_ ("%s · %s · by event date"), takings_scope_get_currency (scope), city);
 }
 
-static const char *
-explain (TakingsScope *scope)
-{
-  if (takings_scope_get_wanted_basis (scope) == TAKINGS_BASIS_EVENT)
-    return _ (
-      "Everything counts on the day it happened, and is converted at the rate of that day.");
-  if (takings_scope_get_basis (scope) == TAKINGS_BASIS_EVENT)
-    return _ ("The sales are being found that refunds belong to. Until then figures are by event "
-              "date.");
-  return _ (
-    "Refunds, chargebacks and fees count on the day of their sale, and are converted at the "
-    "rate of that day. Where the sale is not known, they stay on their own day.");
-}
-
 static void
 follow_scope (TakingsBasisButton *self)
 {
-  const char *currency = takings_scope_get_currency (self->scope);
-  GtkStringList *codes = GTK_STRING_LIST (gtk_drop_down_get_model (self->currency));
   g_autofree char *text = takings_basis_describe (self->scope);
-  g_autofree char *zone = takings_zone_dup_label (
-    takings_zone_get_id (takings_scope_get_zone (self->scope)));
 
-  self->updating = TRUE;
   gtk_label_set_label (self->label, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   text, -1);
-  gtk_button_set_label (self->zone, zone);
-  gtk_drop_down_set_selected (self->currency, takings_currencies_find (codes, currency));
-  gtk_drop_down_set_selected (self->dates, takings_scope_get_wanted_basis (self->scope));
-  gtk_label_set_label (self->explanation, explain (self->scope));
-  self->updating = FALSE;
 }
 
+/* Built when it is first opened, as the periods' list is. */
 static void
-dates_selected_cb (TakingsBasisButton *self)
+open_cb (GtkMenuButton *button, gpointer scope)
 {
-  guint selected = gtk_drop_down_get_selected (self->dates);
-
-  if (!self->updating && self->scope != NULL && selected != GTK_INVALID_LIST_POSITION)
-    takings_scope_want_basis (self->scope, (TakingsBasis) selected);
-}
-
-static void
-currency_selected_cb (TakingsBasisButton *self)
-{
-  GtkStringObject *item = gtk_drop_down_get_selected_item (self->currency);
-
-  if (!self->updating && self->scope != NULL && item != NULL)
-    takings_scope_set_currency (self->scope, gtk_string_object_get_string (item));
+  gtk_menu_button_set_popover (button, takings_basis_popover_new (scope));
+  gtk_menu_button_set_create_popup_func (button, NULL, NULL, NULL);
 }
 
 static void
@@ -114,14 +74,7 @@ takings_basis_button_class_init (TakingsBasisButtonClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/takings/Takings/shell/basis-button.ui");
   gtk_widget_class_bind_template_child (widget_class, TakingsBasisButton, button);
-  gtk_widget_class_bind_template_child (widget_class, TakingsBasisButton, popover);
   gtk_widget_class_bind_template_child (widget_class, TakingsBasisButton, label);
-  gtk_widget_class_bind_template_child (widget_class, TakingsBasisButton, currency);
-  gtk_widget_class_bind_template_child (widget_class, TakingsBasisButton, zone);
-  gtk_widget_class_bind_template_child (widget_class, TakingsBasisButton, dates);
-  gtk_widget_class_bind_template_child (widget_class, TakingsBasisButton, explanation);
-  gtk_widget_class_bind_template_callback (widget_class, currency_selected_cb);
-  gtk_widget_class_bind_template_callback (widget_class, dates_selected_cb);
 }
 
 static void
@@ -133,12 +86,9 @@ takings_basis_button_init (TakingsBasisButton *self)
 void
 takings_basis_button_set_scope (TakingsBasisButton *self, TakingsScope *scope)
 {
-  g_autoptr (GtkStringList) codes = takings_currencies_new (takings_scope_get_currency (scope));
-
   g_return_if_fail (self->scope == NULL);
-  self->updating = TRUE;
-  gtk_drop_down_set_model (self->currency, G_LIST_MODEL (codes));
   self->scope = g_object_ref (scope);
+  gtk_menu_button_set_create_popup_func (self->button, open_cb, scope, NULL);
   g_signal_connect_object (scope, "changed", G_CALLBACK (follow_scope), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (scope, "basis-wanted", G_CALLBACK (follow_scope), self,
                            G_CONNECT_SWAPPED);
