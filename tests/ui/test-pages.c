@@ -119,6 +119,12 @@ close_page (Fixture *fixture, GtkWidget *page, GtkWidget *window)
   fixture_tear_down (fixture);
 }
 
+static gboolean
+has_newest (gpointer list)
+{
+  return gtk_list_box_get_row_at_index (list, 0) != NULL;
+}
+
 static void
 test_overview (void)
 {
@@ -136,6 +142,7 @@ test_overview (void)
                    "");
   gtk_test_accessible_assert_role (net, GTK_ACCESSIBLE_ROLE_BUTTON);
   gtk_test_accessible_assert_role (newest, GTK_ACCESSIBLE_ROLE_LIST);
+  fixture_wait (has_newest, newest);
   while (gtk_list_box_get_row_at_index (GTK_LIST_BOX (newest), (int) n_rows) != NULL)
     n_rows++;
   g_assert_cmpuint (n_rows, ==, 20);
@@ -147,6 +154,32 @@ test_overview (void)
   while (takings_chart_view_get_chart (TAKINGS_CHART_VIEW (course))->n != 7)
     g_main_context_iteration (NULL, TRUE);
   close_page (&fixture, page, window);
+}
+
+/* A low window's first frame does not wait for rows that are not in it. */
+static void
+test_newest_rows (void)
+{
+  static const int heights[] = { 800, 1200 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (heights); i++)
+    {
+      Fixture fixture;
+      GtkWidget *window = gtk_window_new (), *page = g_object_new (TAKINGS_TYPE_OVERVIEW, NULL);
+      GtkWidget *newest = fixture_find (page, GTK_TYPE_LIST_BOX, "newest");
+
+      fixture_set_up (&fixture, ENTRIES);
+      g_object_ref (page);
+      gtk_window_set_default_size (GTK_WINDOW (window), 1200, heights[i]);
+      gtk_window_set_child (GTK_WINDOW (window), page);
+      takings_view_set_scope (TAKINGS_VIEW (page), fixture.scope);
+      fixture_wait_state (page, "content");
+      g_assert_cmpint (has_newest (newest), ==, i == 1);
+      gtk_window_present (GTK_WINDOW (window));
+      fixture_wait (has_newest, newest);
+      g_assert_nonnull (gtk_list_box_get_row_at_index (GTK_LIST_BOX (newest), 19));
+      close_page (&fixture, page, window);
+    }
 }
 
 static gboolean
@@ -400,6 +433,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/entry-list", test_entry_list);
   g_test_add_func ("/ui/entry-list/gone", test_entry_list_gone);
   g_test_add_func ("/ui/overview", test_overview);
+  g_test_add_func ("/ui/overview/newest-rows", test_newest_rows);
   g_test_add_func ("/ui/overview/networks", test_overview_networks);
   g_test_add_func ("/ui/overview/empty", test_overview_empty);
   g_test_add_func ("/ui/sales", test_sales);

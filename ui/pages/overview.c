@@ -14,8 +14,8 @@
 #include "display.h"
 #include "kpi-card.h"
 #include "network-badge.h"
+#include "newest-sales.h"
 #include "notation.h"
-#include "wrap-layout.h"
 
 #include <glib/gi18n.h>
 
@@ -193,61 +193,6 @@ show_momentum (TakingsOverview *self, const TakingsDashboard *figures)
   takings_kpi_card_show (self->momentum, value, note, NULL, TAKINGS_CHANGE_NONE);
 }
 
-static char *
-format_moment (gint64 moment, gboolean day_only)
-{
-  g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (moment);
-
-  /* Translators: date formats of a sale, without and with its time */
-  return g_date_time_format (date, day_only ? _ ("%-e %b") : _ ("%-e %b, %H:%M"));
-}
-
-static GtkWidget *
-new_sale_row (const TakingsNewest *sale)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  GtkWidget *product = gtk_label_new (sale->product != NULL ? sale->product : "—");
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  GtkWidget *when, *amount;
-  g_autofree char *moment = format_moment (sale->occurred_at, sale->day_only);
-  g_autofree char *money = sale->has_commission ? takings_display_money (
-                             sale->commission, sale->currency, TAKINGS_DISPLAY_SIGNED)
-                                                : g_strdup ("—");
-
-  gtk_label_set_xalign (GTK_LABEL (product), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (product), PANGO_ELLIPSIZE_END);
-  when = gtk_label_new (moment);
-  gtk_widget_add_css_class (when, "caption");
-  gtk_widget_add_css_class (when, "dim-label");
-  gtk_label_set_ellipsize (GTK_LABEL (when), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_layout_manager (line, takings_wrap_layout_new (12));
-  gtk_box_append (GTK_BOX (line), takings_network_badge_new (sale->network));
-  gtk_box_append (GTK_BOX (line), when);
-  gtk_box_append (GTK_BOX (texts), product);
-  gtk_box_append (GTK_BOX (texts), line);
-  gtk_widget_set_hexpand (texts, TRUE);
-  amount = gtk_label_new (money);
-  gtk_widget_add_css_class (amount, "numeric");
-  if (sale->has_commission && sale->commission < 0)
-    gtk_widget_add_css_class (amount, "error");
-  gtk_box_append (GTK_BOX (box), texts);
-  gtk_box_append (GTK_BOX (box), amount);
-  gtk_widget_add_css_class (box, "sale-row");
-  return box;
-}
-
-static void
-show_newest (TakingsOverview *self, const TakingsDashboard *figures)
-{
-  GtkWidget *row;
-
-  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->newest))) != NULL)
-    gtk_list_box_remove (self->newest, row);
-  for (guint i = 0; i < figures->newest->len; i++)
-    gtk_list_box_append (self->newest, new_sale_row (g_ptr_array_index (figures->newest, i)));
-}
-
 /* --- the course, of all networks or of each --- */
 
 #define MOST_LINES 8 /* more would not be told apart */
@@ -390,7 +335,7 @@ show_figures (TakingsOverview *self, const TakingsDashboard *figures)
   show_definitions (self, figures->basis);
   takings_attention_show (self->attention, figures);
   show_charts (self, figures);
-  show_newest (self, figures);
+  takings_newest_sales_show (self->newest, figures->newest);
 }
 
 static void
