@@ -242,7 +242,7 @@ set_pragmas (TakingsDb *db, GError **error)
     }
   return takings_db_exec (db,
                           "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-                          "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 10000;"
+                          "PRAGMA cache_size = -10240; PRAGMA wal_autocheckpoint = 10000;"
                           "PRAGMA journal_size_limit = 67108864",
                           error);
 }

@@ -18,7 +18,7 @@
 
 #define N_ACCOUNTS 6
 #define PAGE_ROWS  250
-#define CACHE_MIB  32.0 /* of the ledger's writer */
+#define CACHE_MIB  10.0 /* of the ledger's writer */
 #define N_RUNS     5
 #define MOST_RATIO 1.15
 #define MOST_SLOPE 1.05

@@ -245,6 +245,7 @@ test_two (gconstpointer data)
   g_assert_cmpstr (one, ==, two);
 }
 
+/* It may have come to its end before: then signals do nothing. */
 static gboolean
 continue_cb (gpointer process)
 {
@@ -257,7 +258,8 @@ stop_cb (gpointer data)
 {
   GSubprocess *process = data;
   g_subprocess_send_signal (process, SIGSTOP);
-  g_timeout_add (PAUSE_MS, continue_cb, process);
+  g_timeout_add_full (G_PRIORITY_DEFAULT, PAUSE_MS, continue_cb, g_object_ref (process),
+                      g_object_unref);
   return G_SOURCE_REMOVE;
 }
 
@@ -286,7 +288,8 @@ test_suspended (gconstpointer data)
                                   "--sync", slept, server->endpoint, "slownet", NULL);
       g_assert_no_error (error);
       g_subprocess_wait_async (process, NULL, waited_cb, &n_done);
-      g_timeout_add (1 + (guint) g_test_rand_int_range (0, 400), stop_cb, process);
+      g_timeout_add_full (G_PRIORITY_DEFAULT, 1 + (guint) g_test_rand_int_range (0, 300), stop_cb,
+                          g_object_ref (process), g_object_unref);
       while (n_done == 0)
         g_main_context_iteration (NULL, TRUE);
       g_assert_true (g_subprocess_get_if_exited (process));
