@@ -197,12 +197,18 @@ lay_out_spark (TakingsPlot *plot, TakingsRect rest)
   plot->slot = plot->area.width / MAX ((int) plot->chart->n - 1, 1);
 }
 
+#define BOLD 1.13 /* as wide as the regular font, about */
+
 /* A sum is never cut: it becomes smaller. Each size is a font to be found, so few are tried. */
 static double
 lay_out_total (TakingsPlot *plot, const char *total, double side)
 {
-  double size = CLAMP (side / 10, 9, 26), room = side * 0.55;
+  double size = CLAMP (side / 10, 9, 26), room = side * 0.55, small = plot->theme.text_size;
 
+  /* the labels' font is there already, and tells how wide a bold one is about to be */
+  takings_label_init (&plot->total, plot, total, small, FALSE, 0);
+  size = CLAMP (floor (small * room / MAX (plot->total.width * BOLD, 1)), 8, size);
+  takings_label_clear (&plot->total);
   takings_label_init (&plot->total, plot, total, size, TRUE, 0);
   while (plot->total.width > room && size > 8)
     {

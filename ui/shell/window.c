@@ -591,6 +591,7 @@ takings_window_new (GtkApplication *application, TakingsScope *scope, GSettings 
   g_signal_connect_object (takings_scope_get_sync (scope), "sync-progress",
                            G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
   takings_sale_dates_attach (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->demo_bar), demo); /* or it is measured, though unseen */
   gtk_revealer_set_reveal_child (self->demo_bar, demo);
   g_set_object (&self->state, state);
   takings_state_bind_window (state, GTK_WINDOW (self));
