@@ -219,6 +219,27 @@ typedef struct
   gint64 last; /* monotonic */
 } Frames;
 
+/* The main menu is not built before it is opened, and then it is there. */
+static void
+test_main_menu (void)
+{
+  Shell shell;
+  GtkMenuButton *button;
+
+  set_up (&shell, 4, FALSE);
+  button = GTK_MENU_BUTTON (fixture_find (shell.window, GTK_TYPE_MENU_BUTTON, "menu_button"));
+  g_assert_null (gtk_menu_button_get_popover (button));
+  g_assert_true (gtk_widget_get_sensitive (GTK_WIDGET (button)));
+  for (int i = 0; i < 2; i++)
+    {
+      gtk_menu_button_popup (button);
+      g_assert_true (gtk_widget_get_visible (GTK_WIDGET (gtk_menu_button_get_popover (button))));
+      gtk_menu_button_popdown (button);
+    }
+  g_assert_cmpint (g_menu_model_get_n_items (gtk_menu_button_get_menu_model (button)), ==, 2);
+  tear_down (&shell);
+}
+
 static void
 frame_cb (GdkFrameClock *clock, Frames *frames)
 {
@@ -487,6 +508,7 @@ main (int argc, char **argv)
   g_application_set_resource_base_path (G_APPLICATION (application), NULL);
   g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
   g_test_add_func ("/ui/window/pages", test_pages);
+  g_test_add_func ("/ui/window/main-menu", test_main_menu);
   g_test_add_func ("/ui/window/keyboard", test_keyboard);
   g_test_add_func ("/ui/window/period-keys", test_period_keys);
   g_test_add_func ("/ui/window/entries", test_entries);

@@ -19,5 +19,6 @@ typedef struct
 } TakingsPageInfo;
 
 const TakingsPageInfo *takings_pages_get (guint *n_pages);
+GtkWidget *takings_pages_new_row (const TakingsPageInfo *info); /* of the sidebar */
 
 G_END_DECLS

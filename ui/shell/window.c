@@ -45,6 +45,8 @@ struct _TakingsWindow
   AdwWindowTitle *title;
   GtkStack *sync_stack;
   GtkProgressBar *progress;
+  GtkMenuButton *menu_button;
+  GMenu *primary_menu; /* borrowed from the template */
   GtkRevealer *demo_bar;
   TakingsAccountBanner *account_banner;
   TakingsWorkBar *work_bar;
@@ -95,23 +97,6 @@ takings_window_show_page (TakingsWindow *self, const char *id)
     if (g_str_equal (pages[i].id, id))
       gtk_list_box_select_row (self->sidebar,
                                gtk_list_box_get_row_at_index (self->sidebar, (int) i));
-}
-
-static GtkWidget *
-new_row (const TakingsPageInfo *info)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *label = gtk_label_new (_ (info->title));
-  GtkWidget *row = gtk_list_box_row_new ();
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (info->icon));
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_LABELLED_BY, label,
-                                  NULL, -1);
-  return row;
 }
 
 static gboolean
@@ -468,6 +453,8 @@ takings_window_class_init (TakingsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TakingsWindow, title);
   gtk_widget_class_bind_template_child (widget_class, TakingsWindow, sync_stack);
   gtk_widget_class_bind_template_child (widget_class, TakingsWindow, progress);
+  gtk_widget_class_bind_template_child (widget_class, TakingsWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, TakingsWindow, primary_menu);
   gtk_widget_class_bind_template_child (widget_class, TakingsWindow, demo_bar);
   gtk_widget_class_bind_template_child (widget_class, TakingsWindow, account_banner);
   gtk_widget_class_bind_template_child (widget_class, TakingsWindow, work_bar);
@@ -502,6 +489,14 @@ takings_window_class_init (TakingsWindowClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_bracketright, 0, "win.later", NULL);
 }
 
+/* The menu is built when it is first opened. */
+static void
+open_menu_cb (GtkMenuButton *button, gpointer menu)
+{
+  gtk_menu_button_set_menu_model (button, menu);
+  gtk_menu_button_set_create_popup_func (button, NULL, NULL, NULL);
+}
+
 static void
 takings_window_init (TakingsWindow *self)
 {
@@ -509,6 +504,7 @@ takings_window_init (TakingsWindow *self)
   self->waiting = g_ptr_array_new_with_free_func (g_free);
   takings_style_add (gtk_widget_get_display (GTK_WIDGET (self)));
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_create_popup_func (self->menu_button, open_menu_cb, self->primary_menu, NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", FALSE);
   takings_account_actions_take_files (GTK_WIDGET (self));
 }
@@ -557,7 +553,7 @@ add_pages (TakingsWindow *self)
     {
       g_autofree char *action = g_strdup_printf ("win.page::%s", pages[i].id);
       g_autofree char *accel = g_strdup_printf ("<Alt>%u", i + 1);
-      gtk_list_box_append (self->sidebar, new_row (&pages[i]));
+      gtk_list_box_append (self->sidebar, takings_pages_new_row (&pages[i]));
       gtk_application_set_accels_for_action (application, action, (const char *[]){ accel, NULL });
     }
 }
