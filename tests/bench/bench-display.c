@@ -3,6 +3,8 @@
 
 #include "bench-display.h"
 
+#include "table-cell.h"
+
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -104,7 +106,11 @@ bench_resident_mb (void)
 guint
 bench_hash_texts (GtkWidget *widget)
 {
-  guint hash = GTK_IS_LABEL (widget) ? g_str_hash (gtk_label_get_text (GTK_LABEL (widget))) : 0;
+  const char *text = GTK_IS_LABEL (widget) ? gtk_label_get_text (GTK_LABEL (widget))
+                     : TAKINGS_IS_TABLE_CELL (widget)
+                       ? takings_table_cell_get_text (TAKINGS_TABLE_CELL (widget))
+                       : NULL;
+  guint hash = text != NULL ? g_str_hash (text) : 0;
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))

@@ -3,6 +3,7 @@
 
 #include "adapter-table.h"
 #include "adapter.h"
+#include "table-cell.h"
 #include "takings-ui-resources.h"
 
 #include <glib/gstdio.h>
@@ -222,6 +223,9 @@ GtkWidget *
 fixture_find_label (GtkWidget *widget, const char *text)
 {
   if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
+    return widget;
+  if (TAKINGS_IS_TABLE_CELL (widget)
+      && g_strcmp0 (takings_table_cell_get_text (TAKINGS_TABLE_CELL (widget)), text) == 0)
     return widget;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))

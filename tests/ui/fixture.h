@@ -37,7 +37,7 @@ void fixture_settle (void); /* until nothing is left to do now */
 /* The first of the widget and its descendants with that type, and with that name in its template
  * (nullable). */
 GtkWidget *fixture_find (GtkWidget *widget, GType type, const char *id);
-/* The first label that reads @text, shown or not. */
+/* The first label, or cell of a table, that reads @text, shown or not. */
 GtkWidget *fixture_find_label (GtkWidget *widget, const char *text);
 /* A page of the window: the state that it shows. */
 const char *fixture_state (GtkWidget *view);

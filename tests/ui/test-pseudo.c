@@ -7,6 +7,7 @@
 #include "preferences-window.h"
 #include "preferences.h"
 #include "pseudo-language.h"
+#include "table-cell.h"
 #include "window.h"
 
 #include <string.h>
@@ -116,6 +117,8 @@ read_widget (GtkWidget *widget, Reading *reading)
       judge (reading, gtk_label_get_text (GTK_LABEL (widget)));
       judge_room (reading, GTK_LABEL (widget));
     }
+  if (TAKINGS_IS_TABLE_CELL (widget))
+    judge (reading, takings_table_cell_get_text (TAKINGS_TABLE_CELL (widget)));
   if (GTK_IS_ENTRY (widget))
     judge (reading, gtk_entry_get_placeholder_text (GTK_ENTRY (widget)));
   if (ADW_IS_PREFERENCES_ROW (widget))

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is done with rows of the page of all entries: selecting, copying, exporting, looking closer.
  */
-#include "entry-cell.h"
 #include "entry-selection.h"
 #include "entry-table.h"
 #include "export-bar.h"
 #include "sales-page.h"
+#include "table-cell.h"
 
 #include <string.h>
 
@@ -159,9 +159,9 @@ typedef struct
 static gboolean
 tells_product (GtkWidget *widget, guint position)
 {
-  if (TAKINGS_IS_ENTRY_CELL (widget))
+  if (TAKINGS_IS_TABLE_CELL (widget))
     {
-      GtkListItem *place = takings_entry_cell_get_place (TAKINGS_ENTRY_CELL (widget));
+      GtkListItem *place = takings_table_cell_get_place (TAKINGS_TABLE_CELL (widget));
       TakingsEntryItem *item = gtk_list_item_get_item (place);
       g_autofree char *other = NULL;
       if (gtk_list_item_get_position (place) != position || !takings_entry_item_is_filled (item))

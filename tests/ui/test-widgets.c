@@ -4,8 +4,8 @@
 #include "fixture.h"
 #include "kpi-card.h"
 #include "network-badge.h"
-#include "part-bar.h"
 #include "period-bar.h"
+#include "table-cell.h"
 
 static void
 assert_label (GtkWidget *widget, const char *label)
@@ -97,23 +97,6 @@ test_network_badge (void)
   g_assert_cmpstr (takings_network_name ("gone"), ==, "gone");
   g_assert_null (takings_network_name (NULL));
   g_assert_finalize_object (badge);
-}
-
-static void
-test_part_bar (void)
-{
-  GtkWidget *bar = takings_part_bar_new ();
-  GtkWidget *window = fixture_present (bar, 200, 60);
-
-  takings_part_bar_show (TAKINGS_PART_BAR (bar), "A product", 0.5);
-  g_assert_nonnull (fixture_find_label (bar, "A product"));
-  takings_part_bar_show (TAKINGS_PART_BAR (bar), "Another", 7);
-  g_assert_nonnull (fixture_find_label (bar, "Another"));
-  gtk_widget_set_direction (bar, GTK_TEXT_DIR_RTL);
-  fixture_settle ();
-  g_object_ref (bar);
-  fixture_close (window);
-  g_assert_finalize_object (bar);
 }
 
 static void
@@ -226,6 +209,89 @@ test_card_rows (void)
     }
 }
 
+/* --- the cells of a table --- */
+
+#define ROWS 300
+
+typedef struct
+{
+  GtkWidget *view;
+  TakingsTableSight *sight;
+  const char *text;
+} Table;
+
+static void
+fill_cell (TakingsTableCell *cell, gpointer item, guint column, gpointer data)
+{
+  takings_table_cell_set_text (cell, gtk_string_object_get_string (item));
+  takings_table_cell_set_bar (cell, 7, NULL);
+}
+
+static void
+setup_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *item, Table *table)
+{
+  GtkWidget *cell = takings_table_cell_new (table->sight, item, 2, FALSE, 4);
+
+  takings_table_cell_set_bar (TAKINGS_TABLE_CELL (cell), 0, NULL);
+  gtk_list_item_set_child (item, cell);
+}
+
+static void
+bind_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  takings_table_cell_set_item (TAKINGS_TABLE_CELL (gtk_list_item_get_child (item)),
+                               gtk_list_item_get_item (item));
+}
+
+static gboolean
+is_said (gpointer data)
+{
+  const Table *table = data;
+
+  return fixture_find_label (table->view, table->text) != NULL;
+}
+
+/* Only rows in sight have their texts, and a cell has room for the widest, whatever it says. */
+static void
+test_table (void)
+{
+  g_autoptr (GtkStringList) strings = gtk_string_list_new (NULL);
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  Table table = { .text = "row 000" };
+  g_autoptr (GtkColumnViewColumn) column = NULL;
+  GtkSelectionModel *rows;
+  GtkWidget *scroller = gtk_scrolled_window_new (), *window, *cell;
+  GtkAdjustment *scroll = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+  int before, after;
+
+  for (int i = 0; i < ROWS; i++)
+    gtk_string_list_take (strings, g_strdup_printf ("row %03d", i));
+  rows = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (g_steal_pointer (&strings))));
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), &table);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), NULL);
+  table.view = gtk_column_view_new (NULL);
+  column = gtk_column_view_column_new ("Row", factory);
+  gtk_column_view_append_column (GTK_COLUMN_VIEW (table.view), column);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), table.view);
+  table.sight = takings_table_sight_new (scroller, scroll, fill_cell, NULL);
+  takings_table_sight_set_rows (table.sight, G_LIST_MODEL (rows));
+  gtk_column_view_set_model (GTK_COLUMN_VIEW (table.view), rows);
+  window = fixture_present (scroller, 300, 300);
+  fixture_wait (is_said, &table);
+  g_assert_null (fixture_find_label (table.view, "row 150"));
+
+  cell = fixture_find_label (table.view, "row 000");
+  gtk_widget_set_direction (cell, GTK_TEXT_DIR_RTL);
+  gtk_widget_measure (cell, GTK_ORIENTATION_HORIZONTAL, -1, &before, NULL, NULL, NULL);
+  takings_table_sight_set_widest (table.sight, 2, "a text", "another text, which is longer");
+  gtk_widget_measure (cell, GTK_ORIENTATION_HORIZONTAL, -1, &after, NULL, NULL, NULL);
+  g_assert_cmpint (after, >, before);
+  fixture_settle ();
+  fixture_close (window);
+  g_object_unref (rows);
+  g_assert_finalize_object (table.sight);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -233,9 +299,9 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/widgets/kpi-card", test_kpi_card);
   g_test_add_func ("/ui/widgets/kpi-card/opens", test_kpi_card_opens);
   g_test_add_func ("/ui/widgets/network-badge", test_network_badge);
-  g_test_add_func ("/ui/widgets/part-bar", test_part_bar);
   g_test_add_func ("/ui/widgets/period-bar", test_period_bar);
   g_test_add_func ("/ui/widgets/card-columns", test_card_columns);
   g_test_add_func ("/ui/widgets/card-rows", test_card_rows);
+  g_test_add_func ("/ui/widgets/table", test_table);
   return g_test_run ();
 }

@@ -3,64 +3,65 @@
 
 #include "comparison-column.h"
 
-#include "part-bar.h"
+#include "table-cell.h"
+
+#define NAME_CHARS 14
 
 static void
-setup_name_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, TakingsTableSight *sight)
 {
-  gtk_list_item_set_child (item, takings_part_bar_new ());
+  gpointer column = g_object_get_data (G_OBJECT (factory), "column");
+  gboolean named = GPOINTER_TO_UINT (column) == TAKINGS_COLUMN_NAME;
+  GtkWidget *cell = takings_table_cell_new (sight, item, GPOINTER_TO_UINT (column), !named,
+                                            named ? NAME_CHARS : 0);
+
+  if (named)
+    takings_table_cell_set_bar (TAKINGS_TABLE_CELL (cell), 0, NULL);
+  gtk_list_item_set_child (item, cell);
 }
 
 static void
-bind_name_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer by)
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
-  TakingsComparisonRow *row = gtk_list_item_get_item (item);
-  TakingsPartBar *bar = TAKINGS_PART_BAR (gtk_list_item_get_child (item));
-
-  takings_part_bar_show (bar, takings_comparison_row_get_name (row),
-                         takings_comparison_row_get_part (row));
-  takings_part_bar_set_network (
-    bar, GPOINTER_TO_UINT (by) == TAKINGS_BY_NETWORK ? takings_comparison_row_get_key (row) : NULL);
+  takings_table_cell_set_item (TAKINGS_TABLE_CELL (gtk_list_item_get_child (item)),
+                               gtk_list_item_get_item (item));
 }
 
-static void
-show_figure (TakingsComparisonRow *row, GtkLabel *label)
+void
+takings_comparison_column_fill (TakingsTableCell *cell, gpointer row, guint column, gpointer by)
 {
-  TakingsColumn column = (TakingsColumn) GPOINTER_TO_UINT (
-    g_object_get_data (G_OBJECT (label), "column"));
-  g_autofree char *text = takings_comparison_row_dup_text (row, column);
-  g_autofree char *hint = takings_comparison_row_dup_hint (row, column);
+  g_autofree char *text = takings_comparison_row_dup_text (row, (TakingsColumn) column);
+  g_autofree char *hint = takings_comparison_row_dup_hint (row, (TakingsColumn) column);
 
-  gtk_label_set_label (label, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (label), hint);
+  takings_table_cell_set_text (cell, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (cell), hint);
+  if (column == TAKINGS_COLUMN_NAME)
+    takings_table_cell_set_bar (
+      cell, takings_comparison_row_get_part (row),
+      GPOINTER_TO_UINT (by) == TAKINGS_BY_NETWORK ? takings_comparison_row_get_key (row) : NULL);
 }
 
-static void
-setup_figure_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer column)
+/* Figures of one column are written alike: the longest is that of the largest or of the least. */
+void
+takings_comparison_column_fit (TakingsTableSight *sight, TakingsColumn column, GListModel *rows)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  g_autoptr (TakingsComparisonRow) least = g_list_model_get_item (rows, 0);
+  g_autoptr (TakingsComparisonRow) most = g_list_model_get_item (rows, 0);
+  g_autofree char *one = NULL, *other = NULL;
 
-  g_object_set_data (G_OBJECT (label), "column", column);
-  gtk_label_set_xalign (GTK_LABEL (label), 1);
-  gtk_widget_add_css_class (label, "numeric");
-  gtk_list_item_set_child (item, label);
-}
-
-static void
-bind_figure_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
-{
-  GtkWidget *label = gtk_list_item_get_child (item);
-  gpointer row = gtk_list_item_get_item (item);
-
-  show_figure (row, GTK_LABEL (label));
-  g_signal_connect_object (row, "changed", G_CALLBACK (show_figure), label, 0);
-}
-
-static void
-unbind_figure_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
-{
-  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), show_figure,
-                                        gtk_list_item_get_child (item));
+  if (least == NULL)
+    return;
+  for (guint i = 1; i < g_list_model_get_n_items (rows); i++)
+    {
+      g_autoptr (TakingsComparisonRow) row = g_list_model_get_item (rows, i);
+      if (takings_comparison_row_compare (row, least, column) < 0)
+        g_set_object (&least, row);
+      if (takings_comparison_row_compare (row, most, column) > 0)
+        g_set_object (&most, row);
+    }
+  one = takings_comparison_row_dup_text (least, column);
+  other = takings_comparison_row_dup_text (most, column);
+  takings_table_sight_set_widest (sight, column, one, other);
 }
 
 static int
@@ -71,25 +72,17 @@ compare_cb (gconstpointer a, gconstpointer b, gpointer column)
 }
 
 GtkColumnViewColumn *
-takings_comparison_column_new (TakingsColumn id, TakingsBy by, const char *title)
+takings_comparison_column_new (TakingsColumn id, const char *title, TakingsTableSight *sight)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   g_autoptr (GtkSorter) sorter = GTK_SORTER (
     gtk_custom_sorter_new (compare_cb, GUINT_TO_POINTER (id), NULL));
   GtkColumnViewColumn *column = gtk_column_view_column_new (title, factory);
 
-  if (id == TAKINGS_COLUMN_NAME)
-    {
-      g_signal_connect (factory, "setup", G_CALLBACK (setup_name_cb), NULL);
-      g_signal_connect (factory, "bind", G_CALLBACK (bind_name_cb), GUINT_TO_POINTER (by));
-      gtk_column_view_column_set_expand (column, TRUE);
-    }
-  else
-    {
-      g_signal_connect (factory, "setup", G_CALLBACK (setup_figure_cb), GUINT_TO_POINTER (id));
-      g_signal_connect (factory, "bind", G_CALLBACK (bind_figure_cb), NULL);
-      g_signal_connect (factory, "unbind", G_CALLBACK (unbind_figure_cb), NULL);
-    }
+  g_object_set_data (G_OBJECT (factory), "column", GUINT_TO_POINTER (id));
+  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), sight, 0);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
+  gtk_column_view_column_set_expand (column, id == TAKINGS_COLUMN_NAME);
   gtk_column_view_column_set_resizable (column, TRUE);
   gtk_column_view_column_set_sorter (column, sorter);
   return column;

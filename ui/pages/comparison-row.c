@@ -22,13 +22,6 @@ struct _TakingsComparisonRow
   gboolean has_rebills, has_cohort;
 };
 
-enum
-{
-  CHANGED,
-  N_SIGNALS
-};
-static guint signals[N_SIGNALS];
-
 G_DEFINE_FINAL_TYPE (TakingsComparisonRow, takings_comparison_row, G_TYPE_OBJECT)
 
 static void
@@ -43,8 +36,6 @@ static void
 takings_comparison_row_class_init (TakingsComparisonRowClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = takings_comparison_row_finalize;
-  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                   NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -92,7 +83,6 @@ takings_comparison_row_set_rebills (TakingsComparisonRow *self, guint64 rebills,
   self->rebills = rebills;
   self->rebill_commission = commission;
   self->has_rebills = TRUE;
-  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 void
@@ -101,7 +91,6 @@ takings_comparison_row_set_cohort (TakingsComparisonRow *self, guint64 sales, gu
   self->judged = sales;
   self->refunded = refunded;
   self->has_cohort = TRUE;
-  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 /* What a rate is of: refunds of the period and its sales, or refunded ones and sales that are old

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * TakingsComparisonRow:
  *
  * One row of a comparison. Its sums are there at once; what takes longer to read, rebills and what
- * became of its sales, comes later and is told by `changed`. Main thread.
+ * became of its sales, comes later. Main thread.
  */
 #define TAKINGS_TYPE_COMPARISON_ROW (takings_comparison_row_get_type ())
 G_DECLARE_FINAL_TYPE (TakingsComparisonRow, takings_comparison_row, TAKINGS, COMPARISON_ROW,

@@ -31,6 +31,7 @@ struct _TakingsComparison
   GtkSelectionModel *selection;                    /* (owned) */
   GHashTable *chosen;                              /* (owned): keys of the selected rows */
   TakingsColumnLayout *layout;                     /* (owned) */
+  TakingsTableSight *sight;                        /* (owned) */
   GtkColumnViewColumn *columns[TAKINGS_N_COLUMNS]; /* borrowed from the table */
   GCancellable *chart_cancellable;                 /* (owned) (nullable) */
   gboolean filling;
@@ -253,6 +254,15 @@ show_note (TakingsComparison *self, const TakingsSummary *summary)
   g_string_free (text, TRUE);
 }
 
+/* The rows say something else now. */
+static void
+show_rows (TakingsComparison *self)
+{
+  for (guint column = TAKINGS_COLUMN_NAME + 1; column < TAKINGS_N_COLUMNS; column++)
+    takings_comparison_column_fit (self->sight, (TakingsColumn) column, G_LIST_MODEL (self->rows));
+  takings_table_sight_refresh (self->sight);
+}
+
 static void
 show_summary (TakingsComparison *self, const TakingsSummary *summary)
 {
@@ -275,6 +285,7 @@ show_summary (TakingsComparison *self, const TakingsSummary *summary)
                        rows->pdata, rows->len);
   select_again (self);
   self->filling = FALSE;
+  show_rows (self);
   show_note (self, summary);
 }
 
@@ -293,9 +304,11 @@ index_rows (TakingsComparison *self)
   return index;
 }
 
+/* What takes longer was read. */
 static void
-sort_again (TakingsComparison *self)
+show_more (TakingsComparison *self)
 {
+  show_rows (self);
   gtk_sorter_changed (gtk_column_view_get_sorter (self->table), GTK_SORTER_CHANGE_DIFFERENT);
 }
 
@@ -323,7 +336,7 @@ rebills_read_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_hash_table_iter_init (&iter, index);
   while (g_hash_table_iter_next (&iter, NULL, &row))
     takings_comparison_row_set_rebills (row, 0, 0);
-  sort_again (self);
+  show_more (self);
 }
 
 static void
@@ -350,7 +363,7 @@ cohorts_read_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_hash_table_iter_init (&iter, index);
   while (g_hash_table_iter_next (&iter, NULL, &row))
     takings_comparison_row_set_cohort (row, 0, 0);
-  sort_again (self);
+  show_more (self);
 }
 
 static void
@@ -393,7 +406,7 @@ takings_comparison_load (TakingsView *view, GCancellable *cancellable)
 static void
 add_column (TakingsComparison *self, TakingsColumn id, const char *name, const char *title)
 {
-  g_autoptr (GtkColumnViewColumn) column = takings_comparison_column_new (id, self->by, title);
+  g_autoptr (GtkColumnViewColumn) column = takings_comparison_column_new (id, title, self->sight);
 
   takings_column_layout_add (self->layout, column, name, -1, id != TAKINGS_COLUMN_VOLUME,
                              id == TAKINGS_COLUMN_NAME || id == TAKINGS_COLUMN_NET);
@@ -433,6 +446,9 @@ build_table (TakingsComparison *self)
 {
   g_autoptr (GtkSortListModel) sorted = NULL;
 
+  self->sight = takings_table_sight_new (
+    GTK_WIDGET (self), gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->table)),
+    takings_comparison_column_fill, GUINT_TO_POINTER (self->by));
   add_columns (self);
   sorted = gtk_sort_list_model_new (G_LIST_MODEL (g_object_ref (self->rows)),
                                     g_object_ref (gtk_column_view_get_sorter (self->table)));
@@ -440,6 +456,7 @@ build_table (TakingsComparison *self)
     gtk_multi_selection_new (G_LIST_MODEL (g_steal_pointer (&sorted))));
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb),
                            self, G_CONNECT_SWAPPED);
+  takings_table_sight_set_rows (self->sight, G_LIST_MODEL (self->selection));
   gtk_column_view_set_model (self->table, self->selection);
   gtk_column_view_sort_by_column (self->table, self->columns[TAKINGS_COLUMN_NET],
                                   GTK_SORT_DESCENDING);
@@ -484,11 +501,28 @@ takings_comparison_dispose (GObject *object)
   g_cancellable_cancel (self->chart_cancellable);
   g_clear_object (&self->chart_cancellable);
   g_clear_object (&self->layout);
+  g_clear_object (&self->sight);
   g_clear_object (&self->selection);
   g_clear_object (&self->rows);
   self->table = NULL;
   self->chart = NULL;
   G_OBJECT_CLASS (takings_comparison_parent_class)->dispose (object);
+}
+
+static void
+takings_comparison_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (takings_comparison_parent_class)->css_changed (widget, change);
+  if (TAKINGS_COMPARISON (widget)->sight != NULL)
+    takings_table_sight_restyle (TAKINGS_COMPARISON (widget)->sight);
+}
+
+static void
+takings_comparison_system_setting_changed (GtkWidget *widget, GtkSystemSetting setting)
+{
+  GTK_WIDGET_CLASS (takings_comparison_parent_class)->system_setting_changed (widget, setting);
+  if (TAKINGS_COMPARISON (widget)->sight != NULL)
+    takings_table_sight_restyle (TAKINGS_COMPARISON (widget)->sight);
 }
 
 static void
@@ -505,6 +539,8 @@ takings_comparison_class_init (TakingsComparisonClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = takings_comparison_dispose;
   G_OBJECT_CLASS (klass)->finalize = takings_comparison_finalize;
+  widget_class->css_changed = takings_comparison_css_changed;
+  widget_class->system_setting_changed = takings_comparison_system_setting_changed;
   TAKINGS_VIEW_CLASS (klass)->load = takings_comparison_load;
   TAKINGS_VIEW_CLASS (klass)->set_narrow = takings_comparison_set_narrow;
   g_type_ensure (TAKINGS_TYPE_CHART_VIEW);

@@ -3,13 +3,13 @@
 
 #include "entry-table.h"
 
-#include "entry-cell.h"
 #include "entry-content.h"
+#include "table-cell.h"
 #include "text-scale.h"
 
 #include <string.h>
 
-#define PRODUCT_CHARS 12     /* of usual text: larger text has no more room */
+#define PRODUCT_CHARS 12
 #define MOST_COPIED   100000 /* rows; more is what an export is for */
 
 typedef struct
@@ -27,7 +27,7 @@ struct _TakingsEntryTable
   TakingsEntryList *list;                         /* (owned) (nullable) */
   TakingsEntrySelection *selection;               /* (owned) (nullable) */
   TakingsColumnLayout *layout;                    /* (owned) */
-  TakingsEntrySight *sight;                       /* (owned) */
+  TakingsTableSight *sight;                       /* (owned) */
   GSettings *state;                               /* (owned) (nullable) */
   GtkColumnViewColumn *columns[TAKINGS_N_FIELDS]; /* borrowed from the table */
   Probe probes[TAKINGS_N_FIELDS];
@@ -152,23 +152,32 @@ restore_order (TakingsEntryTable *self)
 /* --- columns --- */
 
 static void
+fill_cell (TakingsTableCell *cell, gpointer item, guint field, gpointer data)
+{
+  if (!takings_entry_item_is_filled (item))
+    return;
+  takings_table_cell_set_text (cell, takings_entry_item_get_text (item, (TakingsField) field));
+  takings_table_cell_set_class (
+    cell, "error", field == TAKINGS_FIELD_COMMISSION && takings_entry_item_is_loss (item));
+  takings_table_cell_set_class (cell, "dim-label", takings_entry_item_is_void (item));
+}
+
+static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, Probe *probe)
 {
   TakingsEntryTable *self = probe->self;
   TakingsField field = probe->field;
   /* it takes the room that is left, whatever is in it */
-  int chars = field == TAKINGS_FIELD_PRODUCT
-                ? (int) (PRODUCT_CHARS / takings_text_scale (GTK_WIDGET (self)))
-                : 0;
+  int chars = field == TAKINGS_FIELD_PRODUCT ? PRODUCT_CHARS : 0;
 
   gtk_list_item_set_child (
-    item, takings_entry_cell_new (self->sight, item, field, kinds[field].figure, chars));
+    item, takings_table_cell_new (self->sight, item, field, kinds[field].figure, chars));
 }
 
 static void
 bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
-  takings_entry_cell_set_item (TAKINGS_ENTRY_CELL (gtk_list_item_get_child (item)),
+  takings_table_cell_set_item (TAKINGS_TABLE_CELL (gtk_list_item_get_child (item)),
                                gtk_list_item_get_item (item));
 }
 
@@ -262,10 +271,10 @@ pick_row (TakingsEntryTable *self, double x, double y)
 {
   GtkWidget *widget = gtk_widget_pick (GTK_WIDGET (self->table), x, y, GTK_PICK_DEFAULT);
 
-  if (widget != NULL && !TAKINGS_IS_ENTRY_CELL (widget)) /* what is around it */
+  if (widget != NULL && !TAKINGS_IS_TABLE_CELL (widget)) /* what is around it */
     widget = gtk_widget_get_first_child (widget);
-  return widget != NULL && TAKINGS_IS_ENTRY_CELL (widget)
-           ? takings_entry_cell_get_place (TAKINGS_ENTRY_CELL (widget))
+  return widget != NULL && TAKINGS_IS_TABLE_CELL (widget)
+           ? takings_table_cell_get_place (TAKINGS_TABLE_CELL (widget))
            : NULL;
 }
 
@@ -312,14 +321,14 @@ static void
 takings_entry_table_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 {
   GTK_WIDGET_CLASS (takings_entry_table_parent_class)->css_changed (widget, change);
-  takings_entry_sight_restyle (TAKINGS_ENTRY_TABLE (widget)->sight);
+  takings_table_sight_restyle (TAKINGS_ENTRY_TABLE (widget)->sight);
 }
 
 static void
 takings_entry_table_system_setting_changed (GtkWidget *widget, GtkSystemSetting setting)
 {
   GTK_WIDGET_CLASS (takings_entry_table_parent_class)->system_setting_changed (widget, setting);
-  takings_entry_sight_restyle (TAKINGS_ENTRY_TABLE (widget)->sight);
+  takings_table_sight_restyle (TAKINGS_ENTRY_TABLE (widget)->sight);
 }
 
 static void
@@ -358,8 +367,9 @@ takings_entry_table_init (TakingsEntryTable *self)
   GtkDragSource *source = gtk_drag_source_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->sight = takings_entry_sight_new (
-    GTK_WIDGET (self), gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)));
+  self->sight = takings_table_sight_new (
+    GTK_WIDGET (self), gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)),
+    fill_cell, NULL);
   self->layout = takings_column_layout_new (self->table);
   for (int field = 0; field < TAKINGS_N_FIELDS; field++)
     add_column (self, (TakingsField) field);
@@ -380,8 +390,8 @@ takings_entry_table_set_up (TakingsEntryTable *self, TakingsLedger *ledger, GSet
   self->selection = takings_entry_selection_new (self->list);
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_cb), self,
                            G_CONNECT_SWAPPED);
-  takings_entry_sight_set_rows (self->sight, G_LIST_MODEL (self->list));
-  g_signal_connect_object (self->list, "filled", G_CALLBACK (takings_entry_sight_refresh),
+  takings_table_sight_set_rows (self->sight, G_LIST_MODEL (self->list));
+  g_signal_connect_object (self->list, "filled", G_CALLBACK (takings_table_sight_refresh),
                            self->sight, G_CONNECT_SWAPPED);
   takings_column_layout_bind (self->layout, state, "sales-columns");
   g_set_object (&self->state, state);
