@@ -107,23 +107,48 @@ has_focus_in (GtkWidget *page)
   return gtk_widget_is_ancestor (focus, page);
 }
 
-/* Each control of the page that can be used was in the row of those that Tab leads to. */
-static void
-assert_reached (GtkWidget *widget, GHashTable *reached, const char *page)
+/* A control of the page that can be used and was not in the row of those that Tab leads to; NULL:
+ * none */
+static GtkWidget *
+find_unreached (GtkWidget *widget, GHashTable *reached)
 {
+  GtkWidget *found = NULL;
+
   if (!gtk_widget_get_mapped (widget) || !gtk_widget_get_sensitive (widget))
-    return;
+    return NULL;
   if ((GTK_IS_BUTTON (widget) || GTK_IS_TEXT (widget)) && gtk_widget_get_focusable (widget)
       && !g_hash_table_contains (reached, widget))
-    g_error ("%s: Tab does not lead to %s %s", page, G_OBJECT_TYPE_NAME (widget),
-             gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)));
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
        child = gtk_widget_get_next_sibling (child))
-    assert_reached (child, reached, page);
+    found = find_unreached (child, reached);
+  return found;
 }
 
-/* By Tab alone the period bar leads into each page, to all of its controls, and out again: no trap.
- */
+/* What Tab leads to from before @page until it leaves it again: no trap. */
+static GHashTable *
+walk (Shell *shell, GtkWidget *page, gboolean has_period)
+{
+  GHashTable *reached = g_hash_table_new (NULL, NULL);
+  guint steps = 0;
+
+  if (has_period)
+    gtk_widget_grab_focus (fixture_find (shell->window, GTK_TYPE_BUTTON, "later"));
+  while (!gtk_widget_child_focus (shell->window, GTK_DIR_TAB_FORWARD) || !has_focus_in (page))
+    g_assert_cmpuint (++steps, <, 20);
+  do
+    {
+      g_hash_table_add (reached, gtk_window_get_focus (GTK_WINDOW (shell->window)));
+      gtk_widget_child_focus (shell->window, GTK_DIR_TAB_FORWARD);
+      fixture_settle ();
+      g_assert_cmpuint (++steps, <, 500);
+    }
+  while (has_focus_in (page));
+  return reached;
+}
+
+/* By Tab alone the period bar leads into each page, to all of its controls, and out again. What is
+ * read last, such as a chart with its legend, may come while it is walked: then once more. */
 static void
 test_keyboard (void)
 {
@@ -134,27 +159,21 @@ test_keyboard (void)
   set_up (&shell, 40, FALSE);
   for (guint i = 0; i < n_pages; i++)
     {
-      g_autoptr (GHashTable) reached = g_hash_table_new (NULL, NULL);
-      GtkWidget *page;
-      guint steps = 0;
+      GtkWidget *page, *unreached = NULL;
 
       takings_window_show_page (TAKINGS_WINDOW (shell.window), pages[i].id);
       page = gtk_stack_get_visible_child (shell.stack);
       wait_loaded (page);
-      if (pages[i].has_period)
-        gtk_widget_grab_focus (fixture_find (shell.window, GTK_TYPE_BUTTON, "later"));
-      while (!gtk_widget_child_focus (shell.window, GTK_DIR_TAB_FORWARD) || !has_focus_in (page))
-        g_assert_cmpuint (++steps, <, 20);
-      do
+      for (guint tries = 0; tries < 10 && (tries == 0 || unreached != NULL); tries++)
         {
-          g_hash_table_add (reached, gtk_window_get_focus (GTK_WINDOW (shell.window)));
-          gtk_widget_child_focus (shell.window, GTK_DIR_TAB_FORWARD);
-          fixture_settle ();
-          g_assert_cmpuint (++steps, <, 500);
+          g_autoptr (GHashTable) reached = walk (&shell, page, pages[i].has_period);
+
+          unreached = find_unreached (page, reached);
+          g_test_message ("%s: %u", pages[i].id, g_hash_table_size (reached));
         }
-      while (has_focus_in (page));
-      assert_reached (page, reached, pages[i].id);
-      g_test_message ("%s: %u", pages[i].id, steps);
+      if (unreached != NULL)
+        g_error ("%s: Tab does not lead to %s %s", pages[i].id, G_OBJECT_TYPE_NAME (unreached),
+                 gtk_buildable_get_buildable_id (GTK_BUILDABLE (unreached)));
     }
   tear_down (&shell);
 }
