@@ -6,6 +6,7 @@
 
 #include "secret.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -274,13 +275,15 @@ make_room (const char *path)
   static const char zeros[65536];
   g_autofree char *log = g_strconcat (path, "-wal", NULL);
   int fd = open (log, O_WRONLY | O_CLOEXEC);
-  off_t at = fd >= 0 ? lseek (fd, 0, SEEK_END) : -1;
+  off_t had = fd >= 0 ? lseek (fd, 0, SEEK_END) : -1, at = had;
   gssize n = 1;
 
-  for (; at >= 0 && at < LOG_ROOM && n > 0; at += n)
-    n = write (fd, zeros, sizeof zeros);
   if (fd < 0)
     return;
+  for (; at >= 0 && at < LOG_ROOM && n > 0; at += n)
+    n = write (fd, zeros, sizeof zeros);
+  if (n <= 0 && ftruncate (fd, had) != 0) /* a full disk is not filled to its last byte */
+    g_warning ("%s: %s", log, g_strerror (errno));
   fdatasync (fd);
   close (fd);
 }

@@ -6,6 +6,7 @@
 #include "account-form.h"
 #include "account-jobs.h"
 #include "account-text.h"
+#include "discard.h"
 
 #include <glib/gi18n.h>
 
@@ -20,7 +21,7 @@ struct _TakingsConnectDialog
   TakingsAccountForm *form;  /* (nullable): borrowed from its place */
   GCancellable *cancellable; /* (owned) (nullable): of the question to the network */
   gboolean save_after;       /* what is tried is then saved */
-  gboolean done;             /* saved, or to be closed without a question */
+  gboolean done;             /* saved: closed without a question */
 
   AdwWindowTitle *heading;
   GtkButton *save, *anyway, *test;
@@ -273,33 +274,14 @@ add_networks (TakingsConnectDialog *self)
 
 /* --- closing --- */
 
-static void
-discard_cb (TakingsConnectDialog *self, const char *response)
-{
-  if (!g_str_equal (response, "discard"))
-    return;
-  self->done = TRUE;
-  gtk_window_close (GTK_WINDOW (self));
-}
-
 static gboolean
 takings_connect_dialog_close_request (GtkWindow *window)
 {
   TakingsConnectDialog *self = TAKINGS_CONNECT_DIALOG (window);
-  GtkWidget *question;
 
   if (self->done || self->form == NULL || !takings_account_form_is_changed (self->form))
     return GTK_WINDOW_CLASS (takings_connect_dialog_parent_class)->close_request (window);
-  question = adw_message_dialog_new (window, _ ("Discard What You Entered?"),
-                                     _ ("It has not been saved."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (question), "back", _ ("_Keep Editing"),
-                                    "discard", _ ("_Discard"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (question), "discard",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (question), "back");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (question), "back");
-  g_signal_connect_object (question, "response", G_CALLBACK (discard_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (question));
+  takings_discard_ask (window);
   return TRUE;
 }
 
